@@ -1,0 +1,34 @@
+"""What every test needs: the same generated cases everywhere, no leaks from the person's own set-up."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import pytest
+from hypothesis import settings
+from xdist.scheduler import LoadFileScheduling
+
+settings.register_profile("everywhere", deadline=None)  # a slow machine is not a failed test
+settings.register_profile("ci", deadline=None, derandomize=True, database=None)
+settings.load_profile("ci" if os.environ.get("CI") else "everywhere")
+
+
+class InOrder(LoadFileScheduling):
+    """Files are spread over the cores, each kept whole: a notebook's cells need one kernel and their order.
+
+    All browser tests count as one file: two browsers at once only take the memory from each other.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "tests/browser" if nodeid.startswith("tests/browser/") else str(super()._split_scope(nodeid))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:
+    return InOrder(config, log) if config.getoption("dist") == "loadfile" else None
+
+
+@pytest.fixture(autouse=True)
+def _own_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test sees no store but its own."""
+    monkeypatch.delenv("XSYNC_STORE", raising=False)

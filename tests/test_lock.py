@@ -1,0 +1,126 @@
+"""One set of packages: pyproject.toml asks, requirements.lock answers, environment.yml points to the lock."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import re
+import tomllib
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+from tests.checkout import ROOT, committed_files, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+ASKED = [Requirement(line) for line in (*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"])]
+ENTRIES = (ROOT / "requirements.lock").read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
+LOCKED = [Requirement(entry.partition("--hash")[0]) for entry in ENTRIES]
+ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+
+MACHINES = [
+    {
+        "python_version": minor,
+        "python_full_version": f"{minor}.5",
+        "sys_platform": platform,
+        "platform_system": system,
+    }
+    for minor in ("3.11", "3.12", "3.13")
+    for platform, system in (("linux", "Linux"), ("darwin", "Darwin"), ("win32", "Windows"))
+]
+
+INDEX_ADDRESS = re.compile(
+    r"--(extra-)?index[-]url|--find[-]links|--trusted[-]host|//\S+/simple[/]", re.IGNORECASE
+)
+
+
+def pins(name: str, machine: dict[str, str]) -> list[Version]:
+    """The versions that the lock gives a machine of a package."""
+    return [
+        Version(next(iter(entry.specifier)).version)
+        for entry in LOCKED
+        if canonicalize_name(entry.name) == canonicalize_name(name) and wanted(entry, machine)
+    ]
+
+
+def wanted(requirement: Requirement, machine: dict[str, str]) -> bool:
+    return requirement.marker is None or requirement.marker.evaluate(dict(machine))
+
+
+def unmet(asked: Iterable[Requirement], machine: dict[str, str]) -> list[str]:
+    return [
+        str(requirement)
+        for requirement in asked
+        if wanted(requirement, machine)
+        and not any(requirement.specifier.contains(pin) for pin in pins(requirement.name, machine))
+    ]
+
+
+@pytest.mark.parametrize(
+    "machine", MACHINES, ids=lambda machine: f"{machine['python_version']}-{machine['sys_platform']}"
+)
+def test_the_lock_meets_every_dependency(machine):
+    assert unmet(ASKED, machine) == [], "run `make lock`"
+
+
+def test_an_unmet_dependency_would_be_found():
+    assert unmet([Requirement("pandas>=99"), Requirement("no-such-package")], MACHINES[0]) == [
+        "pandas>=99",
+        "no-such-package",
+    ]
+
+
+def test_every_lock_entry_is_one_version_with_hashes():
+    for entry, requirement in zip(ENTRIES, LOCKED, strict=True):
+        assert [specifier.operator for specifier in requirement.specifier] == ["=="], entry[:80]
+        assert re.search(r"--hash=sha256:[0-9a-f]{64}", entry), entry[:80]
+
+
+def test_this_environment_is_the_one_locked():
+    here = {entry.name: entry.specifier for entry in LOCKED if wanted(entry, {})}
+    other = {
+        name: importlib.metadata.version(name)
+        for name, specifier in here.items()
+        if not specifier.contains(importlib.metadata.version(name), prereleases=True)
+    }
+    assert other == {}, "run `make setup`"
+
+
+def test_conda_takes_python_and_pip_from_conda_forge_and_the_rest_from_the_lock():
+    conda = [name for name in ENVIRONMENT["dependencies"] if isinstance(name, str)]
+    [by_pip] = [entry["pip"] for entry in ENVIRONMENT["dependencies"] if isinstance(entry, dict)]
+    assert ENVIRONMENT["channels"] == ["conda-forge", "nodefaults"]
+    assert [Requirement(name).name for name in conda] == ["python", "pip"]
+    assert by_pip == ["-r requirements.lock"]
+
+
+def test_conda_takes_a_python_that_the_project_and_the_lock_allow():
+    [python] = [Requirement(name) for name in ENVIRONMENT["dependencies"] if str(name).startswith("python")]
+    allowed = [minor for minor in range(8, 20) if python.specifier.contains(f"3.{minor}.5")]
+    assert [f"3.{minor}" for minor in allowed] == sorted({machine["python_version"] for machine in MACHINES})
+    assert all(SpecifierSet(PROJECT["requires-python"]).contains(f"3.{minor}.5") for minor in allowed)
+
+
+def test_the_packages_the_user_asked_for_are_there():
+    asked_for = {"jupyterlab", "ipywidgets", "pandas", "itables", "papermill", "nbval"}
+    assert asked_for <= {requirement.name for requirement in ASKED}
+    assert asked_for <= {requirement.name for requirement in LOCKED}
+
+
+def test_no_committed_file_names_a_package_index():
+    found = [path.name for path in committed_files() if INDEX_ADDRESS.search(text_of(path) or "")]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "line", ["pip install --index" + "-url x", "https://packages.example/simple" + "/pandas"]
+)
+def test_the_name_of_a_package_index_would_be_found(line):
+    assert INDEX_ADDRESS.search(line)

@@ -1,0 +1,238 @@
+"""The command line: load, report, lab, demo, doctor."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from xsync.errors import XsyncError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from xsync.sources.export_file import LoadedFile, LoadResult
+
+app = typer.Typer(
+    name="xsync",
+    help="What Cin7 Core's synchronisation log says, and what has reached Xero.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+StoreOption = Annotated[
+    str | None,
+    typer.Option(
+        help="Folder or object-store URL of the store; default: XSYNC_STORE, else store/.", metavar="DIR"
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
+
+_MOST_LINES = 20
+
+
+def main() -> None:
+    """Run the command line; every foreseeable failure ends in a sentence and its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app()
+    except XsyncError as failure:
+        typer.echo(f"xsync: {failure}", err=True)
+        raise SystemExit(failure.exit_code) from None
+    except KeyboardInterrupt:
+        typer.echo("xsync: stopped.", err=True)
+        raise SystemExit(130) from None
+
+
+@app.callback(invoke_without_command=True)
+def _options(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    if version:
+        from importlib.metadata import version as installed
+
+        typer.echo(f"xsync {installed('xsync')}")
+        raise typer.Exit
+
+
+@app.command()
+def load(
+    files: Annotated[list[Path], typer.Argument(help="Exports of the report, CSV or XLSX.", metavar="FILE…")],
+    organisation: Annotated[
+        str | None, typer.Option(help="Whose they are; default: the only one in the store.", metavar="NAME")
+    ] = None,
+    store: StoreOption = None,
+    date_order: Annotated[
+        str | None,
+        typer.Option(help="dmy, mdy or ymd, where a file's dates leave it open.", metavar="ORDER"),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Bring exports of the Xero Synchronization Report into the store."""
+    from xsync.sources.export_file import load as load_files
+
+    with _progress(quiet=as_json) as step:
+        result = load_files(
+            *files, organisation=organisation, store=store, date_order=date_order, progress=step
+        )
+    if as_json:
+        typer.echo(json.dumps(result.to_dict(), ensure_ascii=False, default=str))
+    else:
+        typer.echo("\n".join(_told(result)))
+    raise typer.Exit(result.exit_code)
+
+
+@app.command()
+def report(
+    parameters: Annotated[Path, typer.Argument(help="Parameter file.", metavar="PARAMS.yaml")],
+    overrides: Annotated[
+        list[str] | None,
+        typer.Option(
+            "-p", "--parameter", help="Takes the place of the file's own value.", metavar="NAME=VALUE"
+        ),
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Folder the run goes to.", metavar="DIR")] = Path("reports"),
+    as_json: JsonOption = False,
+) -> None:
+    """Execute a notebook with parameters and leave its page and evidence."""
+    from xsync.run.execute import run_report
+
+    with _progress(quiet=as_json) as step:
+        run = run_report(parameters, overrides=overrides or [], out=out, progress=step)
+    if as_json:
+        typer.echo(json.dumps({"page": str(run.page), "result": run.result}, ensure_ascii=False))
+    else:
+        typer.echo(run.result["answer"])
+        for sentence in run.result["crossed"]:
+            typer.echo(f"Threshold crossed: {sentence}.")
+        typer.echo(str(run.page))
+    raise typer.Exit(run.exit_code)
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Option(help="Folder the exports go to.", metavar="DIR")] = Path("demo"),
+    items: Annotated[int, typer.Option(help="How many items the company has.", min=1, metavar="N")] = 5_000,
+    seed: Annotated[
+        int | None, typer.Option(help="Another number makes another company.", metavar="N")
+    ] = None,
+    load_them: Annotated[
+        bool, typer.Option("--load/--no-load", help="Whether to load the exports into the store.")
+    ] = True,
+    store: StoreOption = None,
+) -> None:
+    """Write the demo company's exports as Cin7 Core would, and load them."""
+    from xsync.sources.demo import DEMO_SEED, write_demo
+    from xsync.sources.export_file import load as load_files
+
+    with _progress() as step:
+        step(f"writing {items:,} items")
+        files = write_demo(folder, items=items, seed=DEMO_SEED if seed is None else seed)
+        result = (
+            load_files(*files.exports, organisation=files.organisation, store=store, progress=step)
+            if load_them
+            else None
+        )
+    for export in files.exports:
+        typer.echo(f"wrote {export}")
+    if result:
+        typer.echo("\n".join(_told(result)))
+        raise typer.Exit(result.exit_code)
+
+
+@app.command()
+def lab(
+    arguments: Annotated[
+        list[str] | None, typer.Argument(help="Handed on to JupyterLab, after --.", metavar="[ARGUMENT]…")
+    ] = None,
+) -> None:
+    """Open JupyterLab on the notebooks."""
+    import subprocess
+
+    from xsync.parameters import PARAMETERS_FOLDER_VARIABLE, parameters_folder
+    from xsync.run.notebooks import notebooks_folder
+    from xsync.store.store import STORE_VARIABLE, default_location
+
+    location = default_location()
+    environment = {
+        **os.environ,
+        STORE_VARIABLE: location if "://" in location else str(Path(location).resolve()),
+        PARAMETERS_FOLDER_VARIABLE: str(parameters_folder().resolve()),
+    }
+    folder = _own_notebooks(notebooks_folder())
+    command = [sys.executable, "-m", "jupyterlab", f"--notebook-dir={folder}", *(arguments or [])]
+    raise typer.Exit(subprocess.run(command, env=environment, check=False).returncode)  # noqa: S603 - our own command
+
+
+@app.command()
+def doctor(store: StoreOption = None, as_json: JsonOption = False) -> None:
+    """Check this machine: versions, store, notebooks, kernel."""
+    from xsync.run.doctor import examine
+
+    findings = examine(store)
+    if as_json:
+        typer.echo(json.dumps([finding.to_dict() for finding in findings], ensure_ascii=False))
+    else:
+        for finding in findings:
+            typer.echo(f"{'ok  ' if finding.is_good else 'BAD '} {finding.what}: {finding.sentence}")
+    raise typer.Exit(0 if all(finding.is_good for finding in findings) else 1)
+
+
+def _own_notebooks(carried: Path) -> Path:
+    """Return the folder of notebooks to work in: the checkout's own, or a copy of the package's."""
+    import shutil
+
+    here = Path("notebooks")
+    if not here.is_dir():
+        shutil.copytree(carried, here)
+    return here.resolve()
+
+
+def _told(result: LoadResult) -> Iterator[str]:
+    """Say what became of each file."""
+    yield f"Organisation: {result.organisation}"
+    for file in result.files:
+        if file.refused:
+            yield f"{file.file}: refused. {file.refused}"
+            continue
+        if file.already_loaded:
+            yield f"{file.file}: this very file was loaded before; nothing new."
+        sums = f"{file.rows_loaded:,} new + {file.rows_known:,} known + {file.rows_rejected:,} rejected"
+        yield f"{file.file}: {file.rows_read:,} rows read = {sums}"
+        yield from _remarks(file)
+
+
+def _remarks(file: LoadedFile) -> Iterator[str]:
+    unknown: dict[str, dict[str, Any]] = {"types": file.unknown_types, "statuses": file.unknown_statuses}
+    for what, values in unknown.items():
+        if values:
+            counted = ", ".join(f"{name} ({number:,})" for name, number in values.items())
+            yield f"  {what} that Cin7 does not document, kept as they stand: {counted}"
+    for reject in file.rejects[:_MOST_LINES]:
+        value = "" if reject["value"] is None else f" {reject['value']!r}"
+        yield f"  row {reject['row']}, {reject['field']}:{value} {reject['reason']}"
+    if len(file.rejects) > _MOST_LINES:
+        yield f"  … and {len(file.rejects) - _MOST_LINES:,} more; --json lists them all"
+
+
+@contextmanager
+def _progress(*, quiet: bool = False) -> Iterator[Callable[[str], None]]:
+    """Give a function to tell steps by: a live line on a terminal, plain lines elsewhere, or silence."""
+    if quiet:
+        yield lambda _: None
+    elif sys.stderr.isatty():
+        from rich.console import Console
+
+        with Console(stderr=True).status("starting") as status:
+            yield status.update
+    else:
+        yield lambda step: typer.echo(f"{step} ...", err=True)

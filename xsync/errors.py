@@ -1,0 +1,71 @@
+"""What can go wrong, said so that a bookkeeper can mend it."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class XsyncError(Exception):
+    """Base of every foreseeable failure: one sentence, the mistakes in detail, an exit code.
+
+    Parameters
+    ----------
+    summary
+        What is wrong, where, and what to do, in plain words.
+    mistakes
+        Every single mistake found, so that all can be mended in one go.
+    """
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, summary: str, mistakes: Iterable[str] = ()) -> None:
+        self.summary = summary
+        self.mistakes = tuple(mistakes)
+        super().__init__("\n".join([summary, *(f"  - {mistake}" for mistake in self.mistakes)]))
+
+
+class UsageError(XsyncError):
+    """Wrong usage or parameters."""
+
+    exit_code = 2
+
+
+class DataRefused(XsyncError):
+    """A file, or rows of it, could not be read."""
+
+    exit_code = 3
+
+
+class RunFailed(XsyncError):
+    """A notebook run did not come to its end."""
+
+    exit_code = 1
+
+
+def did_you_mean(name: str, candidates: Iterable[str], *, most: int = 3) -> str:
+    """Name the candidates nearest to a misspelt name.
+
+    Parameters
+    ----------
+    name
+        What was written.
+    candidates
+        What would have been right.
+    most
+        How many near names to offer at the most.
+
+    Returns
+    -------
+    str
+        ``"did you mean 'period'?"``, or all candidates where none is near.
+    """
+    known = list(dict.fromkeys(candidates))
+    by_folded = {candidate.casefold(): candidate for candidate in known}
+    near = difflib.get_close_matches(name.casefold(), by_folded, n=most, cutoff=0.6)
+    if near:
+        return f"did you mean {' or '.join(repr(by_folded[found]) for found in near)}?"
+    return f"known: {', '.join(known)}" if known else "none is known"

@@ -1,0 +1,66 @@
+"""Plain YAML: text, lists and mappings, nothing that runs, hides or changes what was written.
+
+Every scalar stays text, for ``007`` is no number and ``no`` no truth value until a field's type says so.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
+_RESOLVERS: Final[Mapping[str, Any]] = MappingProxyType(
+    {
+        first: [(tag, pattern) for tag, pattern in resolvers if tag == "tag:yaml.org,2002:null"]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+)
+"""What an unquoted scalar can be besides text: empty."""
+
+
+class _PlainLoader(yaml.SafeLoader):
+    def __init__(self, stream: str) -> None:
+        super().__init__(stream)
+        self.yaml_implicit_resolvers = dict(_RESOLVERS)
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call] # as PyYAML's stubs have it
+            raise yaml.constructor.ConstructorError(problem="an alias stands here", problem_mark=mark)
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 - PyYAML's own signature
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode) or key.value in seen:
+                problem = f"a key must be text and stand here once, unlike {key.value!r}"
+                raise yaml.constructor.ConstructorError(problem=problem, problem_mark=key.start_mark)
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
+def read_plain_yaml(text: str) -> object:
+    """Read one YAML document whose scalars are all text, apart from the empty ones, which are None.
+
+    Parameters
+    ----------
+    text
+        The document.
+
+    Raises
+    ------
+    ValueError
+        If it is no YAML, or holds tags of a programming language, aliases, or one key twice.
+    """
+    try:
+        return _PlainLoader(text).get_single_data()
+    except yaml.MarkedYAMLError as mistake:
+        mark = mistake.problem_mark
+        place = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
+        raise ValueError(f"{place}{mistake.problem}") from mistake
+    except (yaml.YAMLError, RecursionError) as mistake:
+        raise ValueError(f"this is no readable YAML: {mistake}") from mistake

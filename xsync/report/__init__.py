@@ -1,0 +1,1 @@
+"""The report: which items, in which period, passing which filter, arranged how."""

@@ -1,0 +1,169 @@
+"""What a report is asked: which items, of which days, in which arrangement, and what must not be exceeded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+from zoneinfo import ZoneInfo
+
+from xsync.errors import UsageError
+from xsync.parameters import ORGANISATION_SETTINGS, PARAMETERS, unknown_names
+from xsync.report.filter import AllOf, parse_filter, to_data
+from xsync.report.filter_words import in_words
+from xsync.report.layout import DEFAULT_LAYOUT, Layout
+from xsync.report.period import DATE_FIELDS, Calendar, Period, resolve_period
+from xsync.report.thresholds import Thresholds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from xsync.report.filter import Filter
+    from xsync.report.layouts import Layouts
+
+DEFAULT_PERIOD: Final = "last_30_days"
+"""The period where neither the parameters nor the layout names one."""
+
+_LAST_MOMENT: Final = time(23, 59, 59)
+_Part = TypeVar("_Part")
+
+
+@dataclass(frozen=True)
+class Question:
+    """A report's parameters, each checked and settled.
+
+    Parameters
+    ----------
+    calendar
+        The instant and the organisation's weeks and years.
+    period
+        The reporting period.
+    layout
+        The arrangement; its own filter counts too.
+    narrowing
+        The filter given beside the layout's.
+    thresholds
+        What must not be exceeded.
+    """
+
+    calendar: Calendar
+    period: Period
+    layout: Layout = DEFAULT_LAYOUT
+    narrowing: Filter | None = None
+    thresholds: Thresholds = field(default_factory=Thresholds)
+
+    @classmethod
+    def of(cls, parameters: Mapping[str, Any], settings: Mapping[str, Any], layouts: Layouts) -> Question:
+        """Check parameters as people write them.
+
+        Parameters
+        ----------
+        parameters
+            Names of `xsync.parameters.PARAMETERS` and their values; ``None`` or a blank takes the default.
+        settings
+            The organisation's own defaults.
+        layouts
+            Where saved layouts are.
+
+        Raises
+        ------
+        UsageError
+            With all the mistakes there are, in every parameter.
+        """
+        mistakes = unknown_names(parameters, PARAMETERS)
+        given = {name: value for name, value in parameters.items() if value not in (None, "")}
+        given = {**{name: settings[name] for name in ORGANISATION_SETTINGS if name in settings}, **given}
+
+        def checked(part: Callable[[], _Part]) -> _Part | None:
+            try:
+                return part()
+            except UsageError as refused:
+                mistakes.extend(refused.mistakes or [refused.summary])
+                return None
+
+        calendar = checked(lambda: _calendar(given))
+        layout = checked(lambda: _layout(given.get("layout"), layouts)) or DEFAULT_LAYOUT
+        period = checked(
+            lambda: resolve_period(
+                given.get("period") or layout.period or DEFAULT_PERIOD,
+                calendar or Calendar(datetime.now(UTC)),
+                date_from=given.get("date_from"),
+                date_to=given.get("date_to"),
+                date_field=given.get("date_field", DATE_FIELDS[0]),
+            )
+        )
+        narrowing = checked(lambda: parse_filter(given.get("filter")))
+        thresholds = checked(lambda: Thresholds.parse(given.get("thresholds")))
+        if mistakes or calendar is None or period is None or thresholds is None:
+            raise UsageError("The report's parameters cannot be used:", mistakes)
+        return cls(calendar, period, layout, narrowing, thresholds)
+
+    @property
+    def filter(self) -> Filter | None:
+        """The filter in force: the layout's own and the one given beside it."""
+        both = tuple(each for each in (self.layout.filter, self.narrowing) if each is not None)
+        return AllOf(both) if len(both) > 1 else next(iter(both), None)
+
+    def filter_in_words(self) -> str:
+        """Say the filter in force in words; ``"Every item"`` where there is none."""
+        return in_words(self.filter) if self.filter else "Every item"
+
+    def as_layout(self, name: str) -> Layout:
+        """Return the arrangement in force, with its filter and period, under a name of its own."""
+        relative = self.period.name if self.period.name != "custom" else None
+        return replace(self.layout, name=name, filter=self.filter, period=relative)
+
+    def parameters(self) -> dict[str, Any]:
+        """Return the parameters as settled, as plain data: what asks the same again."""
+        custom = self.period.name == "custom"
+        return {
+            "period": self.period.name,
+            "date_from": self.period.date_from.isoformat() if custom and self.period.date_from else None,
+            "date_to": self.period.date_to.isoformat() if custom and self.period.date_to else None,
+            "date_field": self.period.date_field,
+            "as_of": self.calendar.as_of.isoformat(),
+            "time_zone": self.calendar.time_zone,
+            "week_start": self.calendar.week_start,
+            "financial_year_start": self.calendar.financial_year_start,
+            "filter": to_data(self.narrowing) if self.narrowing else None,
+            "layout": self.layout.name,
+            "thresholds": self.thresholds.to_data(),
+        }
+
+
+def read_instant(raw: object, time_zone: str) -> datetime:
+    """Read an instant; one without offset is the organisation's own clock, a day alone is its last moment.
+
+    Raises
+    ------
+    UsageError
+        If it is none.
+    """
+    if isinstance(raw, str):
+        text = raw.strip()
+        try:
+            raw = date.fromisoformat(text) if len(text) == len("2026-07-31") else datetime.fromisoformat(text)
+        except ValueError:
+            mistake = f"as_of: {text!r} is no instant; write it as 2026-07-31T09:00+10:00, or a day alone"
+            raise UsageError("The instant cannot be used:", [mistake]) from None
+    if isinstance(raw, date) and not isinstance(raw, datetime):
+        raw = datetime.combine(raw, _LAST_MOMENT)
+    if not isinstance(raw, datetime):
+        raise UsageError("The instant cannot be used:", [f"as_of: {raw!r} is no instant"])
+    return raw if raw.tzinfo else raw.replace(tzinfo=ZoneInfo(time_zone))
+
+
+def _calendar(given: Mapping[str, Any]) -> Calendar:
+    settings = {name: given[name] for name in ORGANISATION_SETTINGS if name in given and name != "as_of"}
+    now = datetime.now(UTC)
+    calendar = Calendar.of(now, **settings)
+    as_of = read_instant(given.get("as_of", now), calendar.time_zone)
+    return Calendar.of(as_of, **settings)
+
+
+def _layout(chosen: object, layouts: Layouts) -> Layout:
+    if chosen is None or isinstance(chosen, Layout):
+        return chosen or DEFAULT_LAYOUT
+    if not isinstance(chosen, str):
+        raise UsageError(f"layout: {chosen!r} is no name of a layout")
+    return layouts.load(chosen)

@@ -1,0 +1,361 @@
+"""The Xero Synchronization Report: items of a period, filtered and arranged, with counts that tie."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from sqlglot import exp
+
+from xsync.model import FIELDS, ITEM_TYPES, STATUSES, UNSYNCED_STATUSES, Kind
+from xsync.parameters import organisation_settings, parameters_folder
+from xsync.report.filter import parse_filter
+from xsync.report.filter_sql import to_expression
+from xsync.report.layout import Layout
+from xsync.report.layouts import Layouts
+from xsync.report.period import resolve_period
+from xsync.report.question import Question
+from xsync.report.thresholds import Crossing, count_where, unsynced
+from xsync.store.engine import sql_text
+from xsync.store.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    import pandas as pd
+    import pyarrow as pa
+
+    from xsync.store.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many items, counted in one pass; each figure stands beside those it ties to.
+
+    Parameters
+    ----------
+    items_in_period
+        = shown + filtered out.
+    items_shown
+        = sum of ``by_type_and_status``.
+    items_filtered_out
+        In the period, but kept out by the filter.
+    items_without_date
+        Of all items in the store: those without the date that the period is counted by.
+    by_type_and_status
+        Stored item type → status → number shown.
+    """
+
+    items_in_period: int
+    items_shown: int
+    items_filtered_out: int
+    items_without_date: int
+    by_type_and_status: Mapping[str, Mapping[str, int]]
+
+    @property
+    def by_type(self) -> dict[str, int]:
+        """Items shown per type: all eleven, then unknown ones."""
+        types = dict.fromkeys([*ITEM_TYPES, *self.by_type_and_status])
+        return {stored: sum(self.by_type_and_status.get(stored, {}).values()) for stored in types}
+
+    @property
+    def by_status(self) -> dict[str, int]:
+        """Items shown per status: all four, then any other."""
+        counted = dict.fromkeys(STATUSES, 0)
+        for tally in self.by_type_and_status.values():
+            for status, number in tally.items():
+                counted[status] = counted.get(status, 0) + number
+        return counted
+
+    @property
+    def unsynced(self) -> int:
+        """Items shown that have not reached Xero: failed, pending or skipped."""
+        return sum(self.by_status[status] for status in UNSYNCED_STATUSES)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data, as ``result.json`` holds it."""
+        return {
+            "items_in_period": self.items_in_period,
+            "items_shown": self.items_shown,
+            "items_filtered_out": self.items_filtered_out,
+            "items_without_date": self.items_without_date,
+            "by_status": self.by_status,
+            "by_type": self.by_type,
+            "by_type_and_status": {stored: dict(tally) for stored, tally in self.by_type_and_status.items()},
+        }
+
+
+@dataclass(frozen=True)
+class SyncReport:
+    """A report, ready to be read; every verb returns another report and leaves this one as it is.
+
+    Parameters
+    ----------
+    snapshot
+        The items it reads.
+    question
+        What it is asked.
+    layouts
+        Where saved layouts are.
+    """
+
+    snapshot: Snapshot
+    question: Question
+    layouts: Layouts
+
+    def period(
+        self,
+        name: str,
+        *,
+        date_from: date | str | None = None,
+        date_to: date | str | None = None,
+        date_field: str | None = None,
+    ) -> SyncReport:
+        """Return the report of another period; see `xsync.report.period.resolve_period`."""
+        period = resolve_period(
+            name,
+            self.question.calendar,
+            date_from=date_from,
+            date_to=date_to,
+            date_field=date_field or self.question.period.date_field,
+        )
+        return replace(self, question=replace(self.question, period=period))
+
+    def filter(self, tree: object) -> SyncReport:
+        """Return the report with another filter beside the layout's own; ``None`` for none."""
+        return replace(self, question=replace(self.question, narrowing=parse_filter(tree)))
+
+    def layout(self, chosen: str | Layout) -> SyncReport:
+        """Return the report in another layout, with that layout's period where it has one."""
+        layout = chosen if isinstance(chosen, Layout) else self.layouts.load(chosen)
+        arranged = replace(self, question=replace(self.question, layout=layout))
+        return arranged.period(layout.period) if layout.period else arranged
+
+    def save_layout(self, name: str, *, overwrite: bool = False) -> Path:
+        """Save the arrangement in force, filter and period included, and return its file."""
+        return self.layouts.save(self.question.as_layout(name), overwrite=overwrite)
+
+    @cached_property
+    def counts(self) -> Counts:
+        """How many items, per type and status and in all."""
+        tallies: dict[str, dict[str, int]] = {}
+        in_period = shown = without_date = 0
+        for row in self.snapshot.engine.rows(self.counts_statement()):
+            item_type, status = str(row[0]), str(row[1])
+            numbers = [int(str(number)) for number in row[2:]]
+            in_period, shown = in_period + numbers[0], shown + numbers[1]
+            without_date += numbers[2]
+            if numbers[1]:
+                tallies.setdefault(item_type, {})[status] = numbers[1]
+        ordered = {stored: tallies[stored] for stored in [*ITEM_TYPES, *sorted(tallies)] if stored in tallies}
+        return Counts(in_period, shown, in_period - shown, without_date, ordered)
+
+    @cached_property
+    def unsynced_amounts(self) -> dict[str, Decimal]:
+        """Currency → exact sum of what has not reached Xero, where the exports told amounts."""
+        statement = (
+            exp.select("coalesce(currency, '')", "sum(amount)")
+            .from_(self.shown_statement().subquery("shown"))
+            .where(unsynced(), "amount IS NOT NULL")
+            .group_by("1")
+            .order_by("1")
+        )
+        return {str(row[0]): Decimal(str(row[1])) for row in self.snapshot.engine.rows(statement)}
+
+    @cached_property
+    def crossings(self) -> tuple[Crossing, ...]:
+        """The thresholds held against this report."""
+        thresholds = self.question.thresholds
+        if not thresholds.to_data():
+            return ()
+        zone = ZoneInfo(self.question.calendar.time_zone)
+        local_now = self.question.calendar.as_of.astimezone(zone).replace(tzinfo=None)
+        (row,) = self.snapshot.engine.table(
+            thresholds.statement(self.shown_statement(), local_now)
+        ).to_pylist()
+        return tuple(thresholds.hold_against(row, self.unsynced_amounts))
+
+    def items(self, *, offset: int = 0, limit: int | None = None) -> pa.Table:
+        """Return the items shown, in the layout's columns and order, as an Arrow table.
+
+        Parameters
+        ----------
+        offset, limit
+            Which of them: so many after so many; ``None`` for all the rest.
+        """
+        return self.snapshot.engine.table(self.items_statement(offset=offset, limit=limit))
+
+    def to_pandas(self, *, limit: int | None = None) -> pd.DataFrame:
+        """Return the items shown as a frame: exact decimals, real dates, nulls where there is nothing."""
+        import pandas as pd
+
+        frame: pd.DataFrame = self.items(limit=limit).to_pandas(types_mapper=pd.ArrowDtype)
+        return frame
+
+    def subtotals(self) -> list[dict[str, Any]]:
+        """Return one entry per innermost group of the layout: values, items, per status, amounts."""
+        names = self.question.layout.group_by
+        groups: dict[tuple[object, ...], dict[str, Any]] = {}
+        for row in self.snapshot.engine.rows(self.subtotals_statement()):
+            values, (status, currency, items, amount) = row[: len(names)], row[len(names) :]
+            group = groups.setdefault(
+                values,
+                {
+                    **dict(zip(names, values, strict=True)),
+                    "items": 0,
+                    "by_status": defaultdict(int),
+                    "amounts": {},
+                },
+            )
+            group["items"] += items
+            group["by_status"][status] += items
+            if amount is not None:
+                group["amounts"][currency] = group["amounts"].get(currency, Decimal(0)) + Decimal(str(amount))
+        return list(groups.values())
+
+    def unsynced_by(self, unit: str) -> list[tuple[date, str, int]]:
+        """Return what has not reached Xero over time.
+
+        Parameters
+        ----------
+        unit
+            ``day``, ``week`` or ``month`` of the date that the period is counted by.
+
+        Returns
+        -------
+        list of tuple
+            First day of the unit, status, number of items.
+        """
+        start = exp.cast(exp.func("date_trunc", exp.Literal.string(unit), self._date_field()), "DATE")
+        statement = (
+            exp.select(exp.alias_(start, "start"), "sync_status", "count(*)")
+            .from_(self.shown_statement().subquery("shown"))
+            .where(unsynced(), exp.not_(self.question.period.undated()))
+            .group_by("1", "2")
+            .order_by("1", "2")
+        )
+        return [
+            (first, str(status), int(str(items)))
+            for first, status, items in self.snapshot.engine.rows(statement)
+            if isinstance(first, date)
+        ]
+
+    def days_covered(self) -> tuple[date, date] | None:
+        """Return the first and last day on which items shown are dated, or ``None``."""
+        field = self._date_field()
+        statement = exp.select(exp.func("min", field), exp.func("max", field)).from_(
+            self.shown_statement().subquery("shown")
+        )
+        ((first, last),) = self.snapshot.engine.rows(statement)
+        days = [each.date() if isinstance(each, datetime) else each for each in (first, last)]
+        return (days[0], days[1]) if isinstance(days[0], date) and isinstance(days[1], date) else None
+
+    def shown_statement(self) -> exp.Select:
+        """Return the statement of the items shown: in the period and let through by the filter."""
+        return exp.select("*").from_("items").where(*self._conditions())
+
+    def counts_statement(self) -> exp.Select:
+        """Return the statement of the counts: per type and status those in the period, shown, undated."""
+        counted = {
+            "in_period": self.question.period.condition(),
+            "shown": exp.and_(*self._conditions()) if self._conditions() else exp.true(),
+            "without_date": self.question.period.undated(),
+        }
+        counts = [exp.alias_(count_where(condition), name) for name, condition in counted.items()]
+        return (
+            exp.select("item_type", "sync_status", *counts)
+            .from_("items")
+            .group_by("1", "2")
+            .order_by("1", "2")
+        )
+
+    def items_statement(self, *, offset: int = 0, limit: int | None = None) -> exp.Select:
+        """Return the statement of a stretch of the items shown, in the layout's columns and order."""
+        layout = self.question.layout
+        columns = dict.fromkeys([*layout.group_by, *layout.columns])
+        statement = (
+            exp.select(*(exp.column(name) for name in columns))
+            .from_("items")
+            .where(*self._conditions())
+            .order_by(*layout.order_by())
+        )
+        statement = statement if limit is None else statement.limit(limit)
+        return statement.offset(offset) if offset else statement
+
+    def subtotals_statement(self) -> exp.Select:
+        """Return the statement of the layout's subtotals, per status and currency."""
+        layout = self.question.layout
+        days = {name for name in layout.group_by if FIELDS[name].kind is Kind.TIMESTAMP}
+        groups = [
+            exp.alias_(exp.cast(exp.column(name), "DATE"), name) if name in days else exp.column(name)
+            for name in layout.group_by
+        ]
+        keys = [str(position + 1) for position in range(len(groups) + 2)]
+        return (
+            exp.select(
+                *groups, "sync_status", "coalesce(currency, '') AS currency", "count(*)", "sum(amount)"
+            )
+            .from_(self.shown_statement().subquery("shown"))
+            .group_by(*keys)
+            .order_by(*keys)
+        )
+
+    def sql(self) -> dict[str, str]:
+        """Return every step as SQL text over the relation ``items``, by what it answers."""
+        steps = {
+            "How many items": self.counts_statement(),
+            "The items shown": self.items_statement(),
+        }
+        if self.question.layout.group_by:
+            steps["Subtotals"] = self.subtotals_statement()
+        return {title: sql_text(statement) for title, statement in steps.items()}
+
+    def _conditions(self) -> list[exp.Expr]:
+        both = (self.question.period.condition(), to_expression(self.question.filter))
+        return [condition for condition in both if condition != exp.true()]
+
+    def _date_field(self) -> exp.Column:
+        return exp.column(self.question.period.date_field)
+
+
+def sync_report(
+    organisation: str | None = None,
+    store: str | Path | None = None,
+    **parameters: Any,  # noqa: ANN401 - as people write them
+) -> SyncReport:
+    """Open the Xero Synchronization Report.
+
+    Parameters
+    ----------
+    organisation
+        Whose; by default the only organisation in the store.
+    store
+        Where from; by default ``XSYNC_STORE``, else ``store/`` in the working folder.
+    **parameters
+        ``period``, ``date_from``, ``date_to``, ``date_field``, ``as_of``, ``time_zone``, ``week_start``,
+        ``financial_year_start``, ``filter``, ``layout``, ``thresholds``; ``None`` takes the default.
+
+    Returns
+    -------
+    SyncReport
+        Counts, items, frames and SQL.
+
+    Raises
+    ------
+    UsageError
+        With all the mistakes there are in the parameters.
+    """
+    where = Store(store)
+    name = where.organisation(organisation)
+    settings = organisation_settings(name)
+    layouts = Layouts(parameters_folder() / "layouts")
+    question = Question.of(parameters, settings, layouts)
+    instant_given = parameters.get("as_of") or settings.get("as_of")
+    snapshot = where.snapshot(name, question.calendar.as_of if instant_given else None)
+    return SyncReport(snapshot, question, layouts)

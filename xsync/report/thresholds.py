@@ -1,0 +1,233 @@
+"""Thresholds: what a scheduled report must not exceed without saying so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlglot import exp
+
+from xsync.errors import UsageError, did_you_mean
+from xsync.model import UNSYNCED_STATUSES
+from xsync.report.values import read_decimal, read_integer
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+NAMES: Final = ("failed", "pending_older_than_days", "skipped_without_reason", "amount_not_in_xero")
+"""What a synchronisation report can be held against."""
+
+_AGED: Final = ("days", "count")
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """A threshold held against a report.
+
+    Parameters
+    ----------
+    name
+        The threshold's name, with the currency after a point for amounts.
+    limit, actual
+        What is allowed at the most, and what was found; items, or an amount of money.
+    sentence
+        The same for people.
+    """
+
+    name: str
+    limit: int | Decimal
+    actual: int | Decimal
+    sentence: str
+
+    @property
+    def crossed(self) -> bool:
+        """Whether more was found than is allowed."""
+        return self.actual > self.limit
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data; amounts as text, so that no cent is lost."""
+        limit, actual = (each if isinstance(each, int) else f"{each:f}" for each in (self.limit, self.actual))
+        return {"name": self.name, "limit": limit, "actual": actual, "crossed": self.crossed}
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """The limits given; ``None`` where none was.
+
+    Parameters
+    ----------
+    failed
+        Failed items allowed.
+    pending_older_than_days
+        Age in days from which a pending item counts, and how many such are allowed.
+    skipped_without_reason
+        Skipped items without a message allowed.
+    amount_not_in_xero
+        Currency → sum allowed of what has not reached Xero.
+    """
+
+    failed: int | None = None
+    pending_older_than_days: tuple[int, int] | None = None
+    skipped_without_reason: int | None = None
+    amount_not_in_xero: Mapping[str, Decimal] = field(default_factory=dict)
+
+    @classmethod
+    def parse(cls, data: object) -> Thresholds:
+        """Read thresholds as YAML, JSON or Python give them.
+
+        Raises
+        ------
+        UsageError
+            With all the mistakes there are.
+        """
+        if data in (None, ""):
+            return cls()
+        if not isinstance(data, Mapping):
+            raise UsageError("thresholds: write one 'name: limit' a line")
+        mistakes = [
+            f"thresholds.{name}: no such threshold, {did_you_mean(str(name), NAMES)}"
+            for name in data
+            if name not in NAMES
+        ]
+        counts = {
+            name: _count(f"thresholds.{name}", data[name], mistakes)
+            for name in ("failed", "skipped_without_reason")
+            if data.get(name) is not None
+        }
+        thresholds = cls(
+            **counts,
+            pending_older_than_days=_aged_count(data.get("pending_older_than_days"), mistakes),
+            amount_not_in_xero=_amounts(data.get("amount_not_in_xero"), mistakes),
+        )
+        if mistakes:
+            raise UsageError("The thresholds cannot be used:", mistakes)
+        return thresholds
+
+    def to_data(self) -> dict[str, Any]:
+        """Return the plain data that `parse` reads back as equal thresholds."""
+        data: dict[str, Any] = {}
+        if self.failed is not None:
+            data["failed"] = self.failed
+        if self.pending_older_than_days is not None:
+            data["pending_older_than_days"] = dict(zip(_AGED, self.pending_older_than_days, strict=True))
+        if self.skipped_without_reason is not None:
+            data["skipped_without_reason"] = self.skipped_without_reason
+        if self.amount_not_in_xero:
+            data["amount_not_in_xero"] = {
+                name: f"{limit:f}" for name, limit in self.amount_not_in_xero.items()
+            }
+        return data
+
+    def statement(self, shown: exp.Select, local_now: datetime) -> exp.Select:
+        """Return the statement for what they are held against: one row of counts.
+
+        Parameters
+        ----------
+        shown
+            The statement of the items shown.
+        local_now
+            The report's instant on the organisation's clock, without zone.
+        """
+        days = self.pending_older_than_days[0] if self.pending_older_than_days else 0
+        since = exp.func(
+            "coalesce", exp.column("sync_date"), exp.cast(exp.column("effective_date"), "TIMESTAMP")
+        )
+        oldest = exp.cast(exp.Literal.string(local_now.isoformat(sep=" ", timespec="seconds")), "TIMESTAMP")
+        before = exp.Sub(
+            this=oldest, expression=exp.Interval(this=exp.Literal.string(str(days)), unit=exp.var("DAY"))
+        )
+        no_reason = exp.column("message").is_(exp.null()).or_(exp.column("message").eq(""))
+        conditions = {
+            "failed": _status("Failed"),
+            "pending_older_than_days": _status("Pending").and_(exp.LT(this=since, expression=before)),
+            "skipped_without_reason": _status("Skipped").and_(no_reason),
+        }
+        counts = [exp.alias_(count_where(condition), name) for name, condition in conditions.items()]
+        return exp.select(*counts).from_(shown.subquery("shown"))
+
+    def hold_against(
+        self, counts: Mapping[str, int], unsynced_amounts: Mapping[str, Decimal]
+    ) -> list[Crossing]:
+        """Hold the limits against what was found.
+
+        Parameters
+        ----------
+        counts
+            The row of `statement`.
+        unsynced_amounts
+            Currency → sum of what has not reached Xero.
+        """
+        found: list[Crossing] = []
+        if self.failed is not None:
+            sentence = f"{counts['failed']:,} items failed; {self.failed:,} are allowed"
+            found.append(Crossing("failed", self.failed, counts["failed"], sentence))
+        if self.pending_older_than_days is not None:
+            days, limit = self.pending_older_than_days
+            actual = counts["pending_older_than_days"]
+            sentence = f"{actual:,} items have been pending for more than {days} days; {limit:,} are allowed"
+            found.append(Crossing("pending_older_than_days", limit, actual, sentence))
+        if self.skipped_without_reason is not None:
+            actual = counts["skipped_without_reason"]
+            sentence = (
+                f"{actual:,} items were skipped without a reason; {self.skipped_without_reason:,} are allowed"
+            )
+            found.append(Crossing("skipped_without_reason", self.skipped_without_reason, actual, sentence))
+        for currency, most in self.amount_not_in_xero.items():
+            amount = unsynced_amounts.get(currency, Decimal(0))
+            sentence = f"{currency} {amount:,.2f} has not reached Xero; {currency} {most:,.2f} is allowed"
+            found.append(Crossing(f"amount_not_in_xero.{currency}", most, amount, sentence))
+        return found
+
+
+def unsynced() -> exp.Expression:
+    """Return the condition that an item has not reached Xero, as far as Cin7's log says."""
+    return exp.column("sync_status").isin(*UNSYNCED_STATUSES)
+
+
+def count_where(condition: exp.Expr) -> exp.Filter:
+    """Return the count of the rows that meet a condition."""
+    return exp.Filter(this=exp.Count(this=exp.Star()), expression=exp.Where(this=condition))
+
+
+def _status(status: str) -> exp.Expression:
+    return exp.column("sync_status").eq(exp.Literal.string(status))
+
+
+def _count(where: str, raw: object, mistakes: list[str]) -> int:
+    try:
+        limit = read_integer(raw)
+    except ValueError as mistake:
+        mistakes.append(f"{where}: {mistake}")
+        return 0
+    if limit < 0:
+        mistakes.append(f"{where}: {limit} is less than none")
+    return limit
+
+
+def _aged_count(data: object, mistakes: list[str]) -> tuple[int, int] | None:
+    if data is None:
+        return None
+    where = "thresholds.pending_older_than_days"
+    if not isinstance(data, Mapping) or set(data) != set(_AGED):
+        mistakes.append(f"{where}: write {{days: 3, count: 0}}")
+        return None
+    days, count = (_count(f"{where}.{name}", data[name], mistakes) for name in _AGED)
+    return days, count
+
+
+def _amounts(data: object, mistakes: list[str]) -> dict[str, Decimal]:
+    where = "thresholds.amount_not_in_xero"
+    if data is None:
+        return {}
+    if not isinstance(data, Mapping):
+        mistakes.append(f"{where}: write {{GBP: 1000}}, one limit per currency")
+        return {}
+    limits: dict[str, Decimal] = {}
+    for currency, raw in data.items():
+        try:
+            limits[str(currency).upper()] = read_decimal(raw)
+        except ValueError as mistake:
+            mistakes.append(f"{where}.{currency}: {mistake}")
+    return limits

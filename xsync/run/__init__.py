@@ -1,0 +1,1 @@
+"""Headless: a notebook executed with parameters, and the files a run leaves."""

@@ -1,0 +1,209 @@
+"""CSV exports: any encoding and separator Cin7's tenants produce, ragged rows and embedded newlines.
+
+A regular file (UTF-8, one record a line, every row as wide as the next) is read by the engine. Any other
+is read record by record, slower, with the same result; a file is taken for regular only if the engine
+found exactly one record on every line.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import itertools
+from collections import Counter
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+from xsync.errors import DataRefused
+from xsync.sources.header import SEARCHED_ROWS, Header, find_header, require_complete
+from xsync.sources.staging import TOTALS, Staged, column_names, stage_rows
+from xsync.store.engine import QueryRefused, text_literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from xsync.sources.fingerprint import Fingerprint
+    from xsync.store.engine import Engine
+
+DELIMITERS: Final = (",", ";", "\t")
+_STAGED: Final = "staged_csv"
+_BLOCK_BYTES: Final = 1 << 20
+_SAMPLE_RECORDS: Final = 1_000
+_BYTE_ORDER_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def stage_csv(engine: Engine, path: Path, folder: Path, fingerprint: Callable[[], Fingerprint]) -> Staged:
+    """Stage the rows of a CSV export.
+
+    Parameters
+    ----------
+    engine
+        Reads regular files.
+    path
+        The export.
+    folder
+        Where the staged rows may lie.
+    fingerprint
+        Returns what a pass over the file's bytes told; asked only once the engine has read the file, so
+        that both can work at the same time.
+
+    Raises
+    ------
+    DataRefused
+        If it is no such export, or ends in the middle of a row.
+    """
+    encoding = _marked_encoding(path)
+    delimiter, header_found, lines_above = _layout(path, encoding or "utf-8")
+    header = require_complete(header_found, path.name)
+    width = _width(path, encoding or "utf-8", delimiter, header)
+    if encoding in {None, "utf-8-sig"} and lines_above == header.row and delimiter != "\t":
+        rows = _stage_regular(engine, path, delimiter, header.row, width)
+        if rows is not None and rows == fingerprint().lines - header.row and not fingerprint().odd_blanks:
+            relation = (
+                f"(SELECT rowid + {header.row + 1} AS source_row, {', '.join(column_names(width))}, "
+                f"NULL::VARCHAR AS excess FROM {_STAGED})"
+            )
+            return Staged(relation, width, header, delimiter)
+    every_record = _records(path, encoding or _unmarked_encoding(path), delimiter)
+    records = itertools.islice(every_record, header.row, None)
+    whole = records if _ends_with_a_line(path) else _last_row_whole(records, width, path.name)
+    relation = stage_rows(whole, width, folder / "staged.parquet")
+    return Staged(relation, width, header, delimiter)
+
+
+def _marked_encoding(path: Path) -> str | None:
+    """Return the encoding that a file's first bytes give away; ``None`` where they do not."""
+    with path.open("rb") as file:
+        start = file.read(200)
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if start.startswith(mark):
+            return encoding
+    if start[1::2].count(0) > len(start) // 4:
+        return "utf-16-le"
+    if start[0::2].count(0) > len(start) // 4:
+        return "utf-16-be"
+    return None
+
+
+def _unmarked_encoding(path: Path) -> str:
+    """Return UTF-8 where all of the file is, else Windows-1252."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as file:
+        try:
+            while block := file.read(_BLOCK_BYTES):
+                decoder.decode(block)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "cp1252"
+    return "utf-8"
+
+
+def _layout(path: Path, encoding: str) -> tuple[str, Header | None, int]:
+    """Return the delimiter under which the header shows best, the header, and the lines down to its end."""
+    best: tuple[str, Header | None, int] = (DELIMITERS[0], None, 0)
+    for delimiter in DELIMITERS:
+        rows, lines = [], []
+        with path.open(encoding=encoding, errors="replace", newline="") as file:
+            reader = csv.reader(_Lines(file), delimiter=delimiter, skipinitialspace=True)
+            with suppress(csv.Error):  # an absurdly long cell: judge by the rows before it
+                for row in itertools.islice(reader, SEARCHED_ROWS):
+                    rows.append(row)
+                    lines.append(reader.line_num)
+        header = find_header(rows)
+        if header and (best[1] is None or len(header.fields) > len(best[1].fields)):
+            best = (delimiter, header, lines[header.row - 1])
+    return best
+
+
+def _width(path: Path, encoding: str, delimiter: str, header: Header) -> int:
+    """Return how many cells a row has: what most of the first rows have, at least what the header names."""
+    records = itertools.islice(_records(path, encoding, delimiter), header.row, header.row + _SAMPLE_RECORDS)
+    widths = Counter(len(cells) for _, cells in records if cells)
+    usual = widths.most_common(1)[0][0] if widths else 0
+    return max(usual, max(header.fields.values()) + 1, len(header.titles))
+
+
+def _stage_regular(engine: Engine, path: Path, delimiter: str, header_row: int, width: int) -> int | None:
+    """Let the engine stage the file; return its number of rows, or ``None`` where the engine refuses it."""
+    names = column_names(width)
+    types = ", ".join(f"{name}: 'VARCHAR'" for name in names)
+    cells = ", ".join(f"nullif(trim({name}), '') AS {name}" for name in names)
+    try:
+        engine.execute(
+            f"CREATE OR REPLACE TABLE {_STAGED} AS SELECT {cells} FROM read_csv("
+            f"{text_literal(path.as_posix())}, auto_detect = false, header = false, skip = {header_row}, "
+            f"delim = {text_literal(delimiter)}, quote = '\"', escape = '\"', columns = {{{types}}})"
+        )
+    except QueryRefused:
+        return None
+    ((rows,),) = engine.rows(f"SELECT count(*) FROM {_STAGED}")
+    return int(str(rows))
+
+
+def _records(path: Path, encoding: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield every record with its number as a spreadsheet shows it.
+
+    Raises
+    ------
+    DataRefused
+        If a quotation mark is opened and never closed.
+    """
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
+        source = _Lines(file)
+        reader = csv.reader(source, delimiter=delimiter, skipinitialspace=True)
+        number = 0
+        try:
+            for number, cells in enumerate(reader, start=1):
+                if source.exhausted:
+                    raise _truncated(path.name, number, "a quotation mark is never closed")
+                yield number, cells
+        except csv.Error as error:
+            raise _truncated(path.name, number + 1, "a quotation mark is never closed") from error
+
+
+def _ends_with_a_line(path: Path) -> bool:
+    with path.open("rb") as file:
+        file.seek(-4, io.SEEK_END)
+        return any(mark in file.read() for mark in (b"\n", b"\r"))
+
+
+def _last_row_whole(
+    records: Iterable[tuple[int, list[str]]], width: int, file_name: str
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield the records of a file without a last line end; refuse it if its last row stops short."""
+    last_number, last_cells = 0, [""] * width
+    for last_number, last_cells in records:
+        yield last_number, last_cells
+    if len(last_cells) < width and last_cells[0].strip().lower() not in TOTALS:
+        raise _truncated(file_name, last_number, f"it has {len(last_cells)} of {width} cells")
+
+
+def _truncated(file_name: str, row: int, how: str) -> DataRefused:
+    return DataRefused(
+        f"{file_name} is cut off or damaged: row {row} does not end as the others do ({how}). "
+        "Export the report again; nothing of this file was loaded."
+    )
+
+
+class _Lines:
+    """Lines of a file that remember whether their end was reached."""
+
+    def __init__(self, file: io.TextIOBase) -> None:
+        self._file = file
+        self.exhausted = False
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._file.readline()
+        if not line:
+            self.exhausted = True
+            raise StopIteration
+        return line.replace("\0", "")

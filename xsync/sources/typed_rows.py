@@ -1,0 +1,254 @@
+"""A staged file's rows, typed: what each cell means, and every reason why a row cannot be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from xsync import model
+from xsync.model import FIELDS, OPTIONAL_FIELDS, REPORT_FIELDS, Kind
+from xsync.sources.amounts import amount_sql, infer_decimal_mark
+from xsync.sources.dates import (
+    ORDER_IN_WORDS,
+    DateOrder,
+    formats,
+    infer_date_order,
+    plausible_sql,
+    timestamp_sql,
+)
+from xsync.sources.header import REQUIRED
+from xsync.sources.staging import TOTALS, Staged, column_names
+from xsync.store.engine import text_literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xsync.store.engine import Engine
+    from xsync.store.loads import Load
+
+_READ_FIELDS: Final = (*REPORT_FIELDS, *OPTIONAL_FIELDS)
+_GUARDED: Final = ("cin7_number", "xero_number", "consolidated_number", "payment_account", "reference")
+"""Fields that Excel users guard with a leading apostrophe; a contact such as 't Hooft keeps its own."""
+_DATES: Final = ("sync_date", "effective_date")
+_MOST_SPELLINGS: Final = 10_000
+_LONGEST_DAY: Final = len("31/12/2026")
+
+
+@dataclass(frozen=True)
+class TypedRows:
+    """What was found out about a file's rows, and the statements that follow from it.
+
+    Parameters
+    ----------
+    staged
+        The rows as text.
+    rows_read
+        How many are items: neither blank nor a total nor the header again.
+    date_order
+        In which order its dates stand, if any needs one.
+    unknown_types, unknown_statuses
+        Values outside the vocabulary and their number of rows.
+    """
+
+    staged: Staged
+    rows_read: int
+    date_order: DateOrder | None
+    unknown_types: dict[str, int]
+    unknown_statuses: dict[str, int]
+    _type_spellings: dict[str, str] = field(repr=False)
+    _status_spellings: dict[str, str] = field(repr=False)
+    _readings: dict[str, str] = field(repr=False)
+    _items: str = field(repr=False)
+
+    @classmethod
+    def examine(cls, engine: Engine, staged: Staged, date_order: DateOrder | None = None) -> TypedRows:
+        """Look over all rows once for what no single row tells: spellings, date order, decimal mark.
+
+        Parameters
+        ----------
+        date_order
+            As the user says; ``None`` to infer it.
+
+        Raises
+        ------
+        DataRefused
+            If the order of its dates stays open.
+        """
+        rows = _items_sql(staged, guarded=_is_guarded(engine, staged))
+        spelled = engine.rows(
+            f"SELECT item_type, sync_status, count(*) FROM ({rows}) "
+            f"GROUP BY ALL ORDER BY 3 DESC LIMIT {_MOST_SPELLINGS}"
+        )
+        ((rows_read,),) = engine.rows(f"SELECT count(*) FROM ({rows})")
+        date_columns: list[str] = [name for name in _DATES if name in staged.header.fields]
+        order = date_order or infer_date_order(_distinct_dates(engine, rows, date_columns))
+        readings = {
+            name: timestamp_sql(name, order, _seen_formats(engine, rows, name, order))
+            for name in date_columns
+        }
+        if "amount" in staged.header.fields:
+            column = f"c{staged.header.fields['amount']}"
+            readings["amount"] = amount_sql("amount", infer_decimal_mark(engine, staged, column))
+        types, statuses = _counted(spelled, 0), _counted(spelled, 1)
+        return cls(
+            staged=staged,
+            rows_read=int(str(rows_read)),
+            date_order=order,
+            unknown_types={
+                text: n for text, n in types.items() if model.item_type(text) not in model.ITEM_TYPES
+            },
+            unknown_statuses={
+                text: n for text, n in statuses.items() if model.sync_status(text) not in model.KNOWN_STATUSES
+            },
+            _type_spellings={text: model.item_type(text) for text in types},
+            _status_spellings={text: model.sync_status(text) for text in statuses},
+            _readings=readings,
+            _items=rows,
+        )
+
+    def observations_sql(self, load: Load) -> str:
+        """Return the statement for all rows as the ``observations`` table takes them.
+
+        A last column ``mistaken`` says which of them cannot be read and belong in quarantine.
+        """
+        columns = {
+            **{each.name: self._value(each.name) for each in _READ_FIELDS},
+            "organisation": text_literal(load.organisation),
+            "load_id": text_literal(load.load_id),
+            "source_file": text_literal(load.source_file),
+            "source_row": "source_row",
+            "loaded_at": f"TIMESTAMP {text_literal(load.loaded_at.isoformat(sep=' '))}",
+            "other_columns": "other_columns",
+        }
+        selected = ", ".join(f"{value} AS {name}" for name, value in columns.items())
+        mistaken = f"coalesce({self._mistaken_sql()}, false) AS mistaken"
+        return f"SELECT {selected}, {mistaken} FROM ({self._read_sql()})"
+
+    def rejects_sql(self, load: Load) -> str:
+        """Return the statement for every value that keeps its row out, as ``quarantine`` takes them."""
+        selects = [
+            f"SELECT source_row, {text_literal(name)} AS field, {value} AS value, "
+            f"{text_literal(reason)} AS reason FROM mistaken WHERE {condition}"
+            for name, value, condition, reason in self._mistakes()
+        ]
+        return f"""
+WITH mistaken AS MATERIALIZED (SELECT * FROM ({self._read_sql()}) WHERE {self._mistaken_sql()})
+SELECT {text_literal(load.organisation)} AS organisation, {text_literal(load.load_id)} AS load_id,
+    {text_literal(load.source_file)} AS source_file, source_row AS row, field,
+    left(value, 500) AS value, reason
+FROM ({" UNION ALL ".join(selects)}) ORDER BY row, field"""
+
+    def _read_sql(self) -> str:
+        """Return the items with what their dates and amounts were read as, beside the text."""
+        read = "".join(f", {reading} AS {name}_read" for name, reading in self._readings.items())
+        return f"SELECT *{read} FROM ({self._items})"
+
+    def _value(self, name: str) -> str:
+        kind = FIELDS[name].kind
+        if name == "item_type":
+            return _respelled(name, self._type_spellings)
+        if name == "sync_status":
+            return _respelled(name, self._status_spellings)
+        if kind is Kind.TEXT:
+            return name
+        sql_type = {Kind.DATE: "DATE", Kind.TIMESTAMP: "TIMESTAMP", Kind.DECIMAL: "DECIMAL(18, 4)"}[kind]
+        return f"{name}_read::{sql_type}" if name in self._readings else f"NULL::{sql_type}"
+
+    def _mistaken_sql(self) -> str:
+        return " OR ".join(f"({condition})" for _, _, condition, _ in self._mistakes())
+
+    def _mistakes(self) -> Iterator[tuple[str, str, str, str]]:
+        """Yield each kind of mistake: field, expression of the value, condition, reason."""
+        for name in REQUIRED:
+            if name != "cin7_number":
+                yield name, name, f"{name} IS NULL", "is empty"
+        written = f" (this file writes {ORDER_IN_WORDS[self.date_order]})" if self.date_order else ""
+        for name in self._readings:
+            if name in _DATES:
+                unread = f"{name} IS NOT NULL AND {name}_read IS NULL"
+                yield name, name, unread, f"is not a date{written}"
+                implausible = f"NOT {plausible_sql(f'{name}_read')}"
+                yield name, name, implausible, "is a date outside the years 1990 to 2099"
+            else:
+                unread = f"{name} IS NOT NULL AND {name}_read IS NULL"
+                yield name, name, unread, "is not an amount with at most four decimals"
+        yield "row", "excess", "excess IS NOT NULL", "has more cells than the header and the other rows"
+
+
+def _items_sql(staged: Staged, *, guarded: bool) -> str:
+    """Return the rows that are items, one column of text per field, blanks null, guards taken off."""
+    cells = column_names(staged.width)
+    columns = []
+    for each in _READ_FIELDS:
+        position = staged.header.fields.get(each.name)
+        cell = "NULL::VARCHAR" if position is None else cells[position]
+        if guarded and position is not None and (each.name in _GUARDED or each.kind is not Kind.TEXT):
+            cell = f"CASE WHEN starts_with({cell}, '''') THEN nullif(trim({cell}[2:]), '') ELSE {cell} END"
+        columns.append(f"{cell} AS {each.name}")
+    number, status, item_type = (cells[staged.header.fields[name]] for name in REQUIRED)
+    titles = [text_literal(staged.header.titles[staged.header.fields[name]]) for name in REQUIRED]
+    first_cell = f"coalesce({', '.join(cells)}, NULL)"
+    totals = ", ".join(text_literal(total) for total in TOTALS)
+    return f"""
+SELECT source_row, {", ".join(columns)}, {_other_columns_sql(staged)} AS other_columns, excess
+FROM {staged.relation}
+WHERE CASE WHEN {status} IS NULL THEN {first_cell} IS NOT NULL AND lower({first_cell}) NOT IN ({totals})
+    ELSE {status} <> {titles[1]} OR {number} IS DISTINCT FROM {titles[0]}
+        OR {item_type} IS DISTINCT FROM {titles[2]} END"""
+
+
+def _is_guarded(engine: Engine, staged: Staged) -> bool:
+    """Tell whether any cell starts with the apostrophe that keeps Excel from reading a code as a number."""
+    starts = " OR ".join(f"starts_with({name}, '''')" for name in column_names(staged.width))
+    return bool(engine.rows(f"SELECT 1 FROM {staged.relation} WHERE {starts} LIMIT 1"))
+
+
+def _other_columns_sql(staged: Staged) -> str:
+    """Return the columns that are no fields of the report as one JSON text, null where all are blank."""
+    others = staged.header.others(staged.width)
+    if not others:
+        return "NULL::VARCHAR"
+    cells = [f"c{position}" for position in others.values()]
+    pairs = ", ".join(f"{text_literal(title)}, {cell}" for title, cell in zip(others, cells, strict=True))
+    return f"CASE WHEN coalesce({', '.join(cells)}, NULL) IS NOT NULL THEN json_object({pairs})::VARCHAR END"
+
+
+def _distinct_dates(engine: Engine, rows: str, columns: list[str]) -> dict[str, int]:
+    """Return every distinct date text, without its time, and how often it stands there."""
+    counted: dict[str, int] = {}
+    for name in columns:
+        for text, count in engine.rows(
+            f"SELECT split_part({name}, ' ', 1) AS day, count(*) FROM ({rows}) "
+            f"WHERE {name} IS NOT NULL GROUP BY 1 HAVING length(day) <= {_LONGEST_DAY}"
+        ):
+            counted[str(text)] = counted.get(str(text), 0) + int(str(count))
+    return counted
+
+
+def _seen_formats(engine: Engine, rows: str, column: str, order: DateOrder | None) -> list[str]:
+    """Return the formats that the first thousand dates of a column have, the commonest first."""
+    candidates = formats(order)
+    counts = ", ".join(f"count(try_strptime({column}, {text_literal(each)}))" for each in candidates)
+    ((*counted,),) = engine.rows(
+        f"SELECT {counts} FROM (SELECT {column} FROM ({rows}) WHERE {column} IS NOT NULL LIMIT 1000)"
+    )
+    by_count = sorted(zip(counted, candidates, strict=True), key=lambda pair: -int(str(pair[0])))
+    return [each for count, each in by_count if count]
+
+
+def _counted(spelled: list[tuple[object, ...]], position: int) -> dict[str, int]:
+    counted: dict[str, int] = {}
+    for row in spelled:
+        if row[position] is not None:
+            text = str(row[position])
+            counted[text] = counted.get(text, 0) + int(str(row[2]))
+    return counted
+
+
+def _respelled(column: str, spellings: dict[str, str]) -> str:
+    cases = " ".join(
+        f"WHEN {text_literal(written)} THEN {text_literal(stored)}"
+        for written, stored in spellings.items()
+        if written != stored
+    )
+    return f"CASE {column} {cases} ELSE {column} END" if cases else column

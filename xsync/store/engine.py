@@ -1,0 +1,125 @@
+"""The engine that answers questions: the only room that names one (DuckDB, embedded)."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import weakref
+from typing import TYPE_CHECKING
+
+import duckdb
+from sqlglot import exp
+
+from xsync.errors import XsyncError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    import pyarrow as pa
+
+DIALECT = "duckdb"
+MEMORY_LIMIT_VARIABLE = "XSYNC_MEMORY_LIMIT"
+DEFAULT_MEMORY_LIMIT = "1GB"
+
+
+class QueryRefused(XsyncError):
+    """The engine could not read a file or answer a statement."""
+
+
+def sql_text(statement: exp.Expression | str) -> str:
+    """Return a statement as SQL text in the engine's dialect."""
+    return statement if isinstance(statement, str) else statement.sql(dialect=DIALECT, pretty=True)
+
+
+def text_literal(text: str) -> str:
+    """Return a text as an SQL literal, whatever stands in it."""
+    return exp.Literal.string(text).sql(dialect=DIALECT)
+
+
+def parquet_relation(paths: Iterable[Path], *, with_row_number: bool = False) -> str:
+    """Return the relation of some Parquet files, to stand after ``FROM``.
+
+    Parameters
+    ----------
+    paths
+        The files; their columns are matched by name.
+    with_row_number
+        Add ``file_row_number``, counted from 0 within each file.
+    """
+    files = ", ".join(text_literal(path.as_posix()) for path in paths)
+    numbered = ", file_row_number = true" if with_row_number else ""
+    return f"read_parquet([{files}], union_by_name = true, hive_partitioning = false{numbered})"
+
+
+class Engine:
+    """An embedded engine with bounded memory; what exceeds it spills to a private temporary folder.
+
+    Every statement runs on a cursor of its own, so that readers in several threads never share a result.
+    """
+
+    def __init__(self) -> None:
+        self.memory_limit = os.environ.get(MEMORY_LIMIT_VARIABLE) or DEFAULT_MEMORY_LIMIT
+        spill_folder = tempfile.mkdtemp(prefix="xsync-")
+        self._finalizer = weakref.finalize(self, shutil.rmtree, spill_folder, ignore_errors=True)
+        try:
+            self._connection = duckdb.connect(
+                config={
+                    "memory_limit": self.memory_limit,
+                    "temp_directory": spill_folder,
+                    "autoinstall_known_extensions": "false",
+                    "autoload_known_extensions": "false",
+                }
+            )
+        except duckdb.Error as error:
+            raise QueryRefused(
+                f"{MEMORY_LIMIT_VARIABLE} is {self.memory_limit!r}; write a size such as 1GB or 512MB."
+            ) from error
+        self._connection.execute("SET TimeZone = 'UTC'")
+
+    def execute(self, statement: exp.Expression | str) -> None:
+        """Run a statement whose result does not matter."""
+        self.rows(statement)
+
+    def rows(self, statement: exp.Expression | str) -> list[tuple[object, ...]]:
+        """Return the rows of a small result as plain Python values (decimals stay decimals)."""
+        try:
+            return self._connection.cursor().execute(sql_text(statement)).fetchall()
+        except duckdb.Error as error:
+            raise self._refused(error) from error
+
+    def table(self, statement: exp.Expression | str) -> pa.Table:
+        """Return a whole result as an Arrow table."""
+        try:
+            return self._connection.cursor().sql(sql_text(statement)).to_arrow_table()
+        except duckdb.Error as error:
+            raise self._refused(error) from error
+
+    def stream(self, statement: exp.Expression | str, *, batch_rows: int = 50_000) -> pa.RecordBatchReader:
+        """Return a result batch by batch, so that its size does not matter."""
+        try:
+            return self._connection.cursor().sql(sql_text(statement)).to_arrow_reader(batch_rows)
+        except duckdb.Error as error:
+            raise self._refused(error) from error
+
+    def write_parquet(self, statement: exp.Expression | str, path: Path, *, compression: str = "zstd") -> int:
+        """Write a result to one Parquet file and return its number of rows."""
+        return self._copy(statement, path, f"FORMAT parquet, COMPRESSION {compression}")
+
+    def write_csv(self, statement: exp.Expression | str, path: Path) -> int:
+        """Write a result to one CSV file (UTF-8, header, comma, ISO dates) and return its number of rows."""
+        return self._copy(statement, path, "FORMAT csv, HEADER true")
+
+    def _copy(self, statement: exp.Expression | str, path: Path, options: str) -> int:
+        target = text_literal(path.as_posix())
+        ((written,),) = self.rows(f"COPY ({sql_text(statement)}) TO {target} ({options})")
+        return int(str(written))
+
+    def _refused(self, error: duckdb.Error) -> QueryRefused:
+        if isinstance(error, duckdb.OutOfMemoryException):
+            return QueryRefused(
+                f"The question needs more memory than {self.memory_limit}. Set {MEMORY_LIMIT_VARIABLE} to a "
+                "larger size, or ask for less."
+            )
+        return QueryRefused(f"The engine could not answer: {str(error).splitlines()[0]}")

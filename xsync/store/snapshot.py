@@ -1,0 +1,176 @@
+"""The items of one organisation as the store knew them at an instant.
+
+Every load adds an observation of each of its rows; an item's *current* observation is the one most
+recently exported. Which it is, is settled once per set of loads and kept as a Parquet file, so that a
+question costs one scan and no click pays for the history.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xsync.model import FIELDS, OPTIONAL_FIELDS, PAYMENT_TYPES, REPORT_FIELDS
+from xsync.store.engine import Engine, parquet_relation, text_literal
+from xsync.store.private import owner_only, private_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from xsync.store.loads import Load
+
+_SETTLING = 1
+"""Raised whenever the rule below changes, so that no old answer is taken for a new one."""
+
+NUMBERS_REPEAT = (
+    f"item_type IN ({', '.join(text_literal(name) for name in PAYMENT_TYPES)}) OR cin7_number IS NULL"
+)
+ITEM_IDENTITY = f"""item_type, cin7_number,
+    CASE WHEN {NUMBERS_REPEAT} THEN document_link END,
+    CASE WHEN {NUMBERS_REPEAT} THEN payment_account END,
+    CASE WHEN {NUMBERS_REPEAT} THEN effective_date END"""
+"""What makes two rows of different exports the same item. Rows of one export are never the same item:
+the first such row of each export belongs together, and the second, and so on (``copy_number``)."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """An organisation's items at an instant, ready to be asked.
+
+    Parameters
+    ----------
+    organisation
+        Whose items.
+    as_of
+        The instant (naive UTC), or ``None`` for the latest.
+    loads
+        The loads it is made of, oldest first.
+    predates_store
+        The instant lies before the organisation's first load: nothing was known then, so everything known
+        today is used, and pages say so.
+    engine
+        Answers statements about the relation ``items``.
+    items_file
+        The Parquet file behind that relation.
+    """
+
+    organisation: str
+    as_of: datetime | None
+    loads: tuple[Load, ...]
+    predates_store: bool
+    engine: Engine
+    items_file: Path
+
+    @classmethod
+    def open(
+        cls,
+        organisation: str,
+        as_of: datetime | None,
+        loads: tuple[Load, ...],
+        observation_files: Sequence[Path],
+        cache_folder: Path,
+        *,
+        predates_store: bool,
+    ) -> Snapshot:
+        """Open a snapshot, settling its items unless that was done before."""
+        engine = Engine()
+        items_file = _settled(engine, organisation, loads, observation_files, cache_folder)
+        engine.execute(f"CREATE VIEW items AS SELECT * FROM {parquet_relation([items_file])}")
+        return cls(organisation, as_of, loads, predates_store, engine, items_file)
+
+
+def observations_sql(organisation: str, loads: Sequence[Load], observation_files: Sequence[Path]) -> str:
+    """Return the statement for every observation that counts, each with its item and its age.
+
+    Its rows are those of the ``observations`` table, with ``exported_at`` and ``load_position`` of their
+    load and ``copy_number`` among the like rows of it.
+    """
+    listed = ", ".join(
+        f"({text_literal(load.load_id)}, {_timestamp(load.exported_at or load.loaded_at)}, {position})"
+        for position, load in enumerate(loads)
+    )
+    return f"""
+SELECT observation.*, load.exported_at, load.load_position,
+    row_number() OVER (
+        PARTITION BY observation.load_id, {ITEM_IDENTITY} ORDER BY sync_date, source_row
+    ) AS copy_number
+FROM {parquet_relation(observation_files)} AS observation
+JOIN (VALUES {listed}) AS load (load_id, exported_at, load_position) ON load.load_id = observation.load_id
+WHERE observation.organisation = {text_literal(organisation)}"""
+
+
+RECENCY = "coalesce(sync_date, exported_at) DESC, exported_at DESC, load_position DESC"
+"""The order of an item's observations, the current one first. The log's own date decides; a row without
+one is as old as its export; equal dates (a person skips what had failed) go by export, then by load."""
+
+
+def settle_sql(organisation: str, loads: Sequence[Load], observation_files: Sequence[Path]) -> str:
+    """Return the statement that keeps the current observation of every item."""
+    columns = ", ".join([*FIELDS, "other_columns"])
+    if len(loads) == 1:
+        return f"""
+SELECT {columns} FROM {parquet_relation(observation_files)}
+WHERE organisation = {text_literal(organisation)} AND load_id = {text_literal(loads[0].load_id)}"""
+    return f"""
+WITH observed AS ({observations_sql(organisation, loads, observation_files)}),
+current AS (
+    SELECT load_id, source_row FROM observed
+    QUALIFY row_number() OVER (PARTITION BY {ITEM_IDENTITY}, copy_number ORDER BY {RECENCY}) = 1
+)
+SELECT {columns} FROM {parquet_relation(observation_files)} SEMI JOIN current USING (load_id, source_row)"""
+
+
+def known_sql(load: Load, before: Sequence[Load], observation_files: Sequence[Path]) -> str:
+    """Return the statement that counts a load's rows which tell nothing new.
+
+    A row is known if the same item was observed with the same content before, unless it turns the item
+    back to that content after it had changed.
+    """
+    content = ", ".join(field.name for field in (*REPORT_FIELDS, *OPTIONAL_FIELDS))
+    item = f"{ITEM_IDENTITY}, copy_number"
+    new = f"load_id = {text_literal(load.load_id)}"
+    return f"""
+WITH observed AS ({observations_sql(load.organisation, [*before, load], observation_files)}),
+judged AS (
+    SELECT {new} AS is_new, hash({content}) AS content,
+        count(*) FILTER (NOT ({new})) OVER (PARTITION BY {item}, {content}) AS times_before,
+        first_value(hash({content})) OVER (PARTITION BY {item} ORDER BY {new}, {RECENCY}) AS content_before,
+        row_number() OVER (PARTITION BY {item} ORDER BY {RECENCY}) = 1 AS becomes_current
+    FROM observed
+)
+SELECT count(*) FROM judged
+WHERE is_new AND times_before > 0 AND NOT (becomes_current AND content <> content_before)"""
+
+
+def _settled(
+    engine: Engine,
+    organisation: str,
+    loads: Sequence[Load],
+    observation_files: Sequence[Path],
+    cache_folder: Path,
+) -> Path:
+    identity = "\n".join([str(_SETTLING), organisation, *(load.load_id for load in loads)])
+    name = f"{hashlib.sha256(identity.encode()).hexdigest()[:32]}.parquet"
+    settled = cache_folder / name
+    if settled.exists():
+        return settled
+    try:
+        private_folder(cache_folder)
+        partial = cache_folder / f".{name}.{os.getpid()}.partial"
+        partial.touch()
+    except OSError:  # a store that this account may only read
+        settled = Path(tempfile.mkdtemp(prefix="xsync-")) / name
+        partial = settled.with_suffix(".partial")
+    with owner_only():
+        engine.write_parquet(settle_sql(organisation, loads, observation_files), partial)
+    partial.replace(settled)
+    return settled
+
+
+def _timestamp(instant: datetime) -> str:
+    return f"TIMESTAMP {text_literal(instant.isoformat(sep=' '))}"

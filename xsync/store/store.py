@@ -1,0 +1,135 @@
+"""The store: organisations, their loads, and the snapshots that reports are made from."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from xsync.errors import UsageError, did_you_mean
+from xsync.names import safe_file_name
+from xsync.parameters import project_folder
+from xsync.store.engine import Engine, parquet_relation, text_literal
+from xsync.store.loads import Load, standing_loads
+from xsync.store.snapshot import Snapshot
+from xsync.store.tables import Tables
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+STORE_VARIABLE = "XSYNC_STORE"
+
+
+class Store:
+    """Where loads are kept.
+
+    Parameters
+    ----------
+    location
+        A local folder or an object-store URL. ``None``: what ``XSYNC_STORE`` says, else ``store/`` in the
+        working folder (or in the one above, for a notebook opened in its own folder).
+    """
+
+    def __init__(self, location: str | Path | None = None) -> None:
+        self.location = str(location) if location else default_location()
+        self.tables = Tables(self.location, self.cache_folder / "remote")
+
+    @property
+    def cache_folder(self) -> Path:
+        """Where settled snapshots lie: in the store itself, or on this machine for a remote one."""
+        if "://" not in self.location:
+            return Path(self.location) / "cache"
+        from platformdirs import user_cache_path
+
+        return user_cache_path("xsync") / safe_file_name(self.location)
+
+    def organisations(self) -> tuple[str, ...]:
+        """Return the names of the organisations in the store, sorted."""
+        return tuple(sorted({load.organisation for load in self._all_loads(None)}))
+
+    def organisation(self, name: str | None = None) -> str:
+        """Return the organisation meant: the one named, or the only one there is.
+
+        Raises
+        ------
+        UsageError
+            If there is none of that name, none at all, or several and none was named.
+        """
+        known = self.organisations()
+        if not known:
+            raise UsageError(
+                f"The store {self.location} is empty. Bring in an export first: xsync load FILE "
+                "--organisation NAME (or try the demo company: xsync demo)."
+            )
+        if name:
+            if name not in known:
+                raise UsageError(
+                    f"No organisation {name!r} in the store {self.location}: {did_you_mean(name, known)}"
+                )
+            return name
+        if len(known) > 1:
+            raise UsageError(f"The store holds several organisations; name one of: {', '.join(known)}.")
+        return known[0]
+
+    def loads(self, organisation: str, as_of: datetime | None = None) -> tuple[Load, ...]:
+        """Return the loads that count for an organisation at an instant (naive UTC), oldest first."""
+        return standing_loads(self._all_loads(organisation), as_of)
+
+    def rejects(self, load: Load) -> list[dict[str, Any]]:
+        """Return the quarantined values of a load: ``row``, ``field``, ``value``, ``reason``."""
+        files = self.tables.files("quarantine", load.organisation)
+        if not files or not load.rows_rejected:
+            return []
+        quarantined: list[dict[str, Any]] = (
+            Engine()
+            .table(
+                f"SELECT row, field, value, reason FROM {parquet_relation(files)} "
+                f"WHERE load_id = {text_literal(load.load_id)} ORDER BY row, field"
+            )
+            .to_pylist()
+        )
+        return quarantined
+
+    def add_load(self, load: Load, rejects: pa.Table | None) -> None:
+        """Make a load count, after its observations were appended; from now on readers see it."""
+        if rejects is not None:
+            self.tables.append("quarantine", rejects)
+        self.tables.append("loads", load.to_arrow())
+        self.tables.compact()
+
+    def snapshot(self, organisation: str | None = None, as_of: datetime | None = None) -> Snapshot:
+        """Return an organisation's items as the store knew them.
+
+        Parameters
+        ----------
+        organisation
+            ``None`` for the only one there is.
+        as_of
+            An instant with a time zone; ``None`` for now. One before the organisation's first load finds
+            a store that knew nothing yet: everything known today is used, and the snapshot says so.
+        """
+        name = self.organisation(organisation)
+        instant = None if as_of is None else as_of.astimezone(UTC).replace(tzinfo=None)
+        loads = self.loads(name, instant)
+        predates_store = not loads
+        return Snapshot.open(
+            name,
+            instant,
+            loads or self.loads(name),
+            self.tables.files("observations", name),
+            self.cache_folder / "items",
+            predates_store=predates_store,
+        )
+
+    def _all_loads(self, organisation: str | None) -> list[Load]:
+        files = self.tables.files("loads", organisation)
+        if not files:
+            return []
+        rows = Engine().table(f"SELECT * FROM {parquet_relation(files)}").to_pylist()
+        return [Load.from_row(row) for row in rows if organisation in (None, row["organisation"])]
+
+
+def default_location() -> str:
+    """Return where the store is when nobody says: ``XSYNC_STORE``, else ``store/`` in the working folder."""
+    return os.environ.get(STORE_VARIABLE) or str(project_folder("store"))

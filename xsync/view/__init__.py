@@ -1,0 +1,1 @@
+"""What people see: tables, charts, and the self-contained page around them."""

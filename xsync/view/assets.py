@@ -1,0 +1,70 @@
+"""Style and script of the page: our own files, and the DataTables bundle that itables brings along."""
+
+from __future__ import annotations
+
+import re
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+
+from xsync.errors import RunFailed
+
+TEMPLATES: Final = Path(__file__).parent / "template"
+"""Folder of nbconvert templates; the page's own is called ``xsync``."""
+
+OWN_SCRIPTS: Final = ("export.js", "filters.js", "tables.js", "page.js")
+
+EXPORTS: Final = re.compile(r"export\{([^}]*)\};?")
+DEFAULT_EXPORT: Final = re.compile(r"(?:^|,)\s*([\w$]+) as default\b")
+
+
+def fragment_style() -> str:
+    """Return the style of what cells show, as CSS; it serves the page and JupyterLab alike."""
+    return _own("fragments.css")
+
+
+def page_style() -> str:
+    """Return the whole style of a page, as CSS."""
+    return "\n".join([_bundled("dt_bundle.css"), fragment_style(), _own("page.css")])
+
+
+def page_script() -> str:
+    """Return the whole script of a page: one module, DataTables first, that imports nothing.
+
+    Raises
+    ------
+    RunFailed
+        itables is missing or its bundle has another form than expected.
+    """
+    bundle = _bundled("dt_bundle.js")
+    exports = EXPORTS.search(bundle)
+    name = DEFAULT_EXPORT.search(exports[1]) if exports else None
+    if exports is None or name is None:
+        raise RunFailed(
+            "The DataTables bundle inside itables has no default export any more; "
+            "install the version of itables that requirements.lock names."
+        )
+    # Inside one module nothing needs exporting: our scripts take the bundle's own name instead.
+    in_place = f"{bundle[: exports.start()]}const DataTable={name[1]};{bundle[exports.end() :]}"
+    return _inline("\n".join([in_place, *(_own(script) for script in OWN_SCRIPTS)]))
+
+
+def _inline(script: str) -> str:
+    r"""Keep a script's own texts from ending or nesting the ``<script>`` element they stand in.
+
+    Inside strings and patterns, where alone they occur, ``\x3C`` means the same as ``<``.
+    """
+    return re.sub(r"<(?=!--|/?script)", r"\\x3C", script, flags=re.IGNORECASE)
+
+
+def _own(name: str) -> str:
+    # Line ends are fixed, whatever git did to them: the page is the same on every system.
+    return (TEMPLATES / "xsync" / name).read_text(encoding="utf-8").replace("\r\n", "\n")
+
+
+def _bundled(name: str) -> str:
+    # Found without importing itables, which would import pandas.
+    spec = find_spec("itables")
+    if spec is None or spec.origin is None:
+        raise RunFailed("itables is not installed; install what requirements.lock names.")
+    return (Path(spec.origin).parent / "html" / name).read_text(encoding="utf-8").replace("\r\n", "\n")

@@ -1,0 +1,255 @@
+"""The sections of the report's notebook: what was asked, the answer, charts, and how it was made."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
+
+from xsync.model import ITEM_TYPES, KNOWN_STATUSES, UNSYNCED_STATUSES
+from xsync.report.words import day_in_words
+from xsync.view import tables
+from xsync.view.charts import status_by_type, unsynced_over_time
+from xsync.view.headline import headline
+from xsync.view.wording import count, escaped, minute, money
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from xsync.report.sync_report import SyncReport
+    from xsync.view.chart import Chart
+    from xsync.view.charts import Unit
+
+RUN_FOLDER_VARIABLE: Final = "XSYNC_RUN_FOLDER"
+"""Set by ``xsync report`` for the kernel it starts: where the run's files go."""
+
+MOST_ROWS_IN_A_PAGE: Final = 100_000
+MOST_ROWS_IN_A_NOTEBOOK: Final = 10_000
+"""A notebook with more could hardly be saved, opened or reviewed."""
+
+COMPLETE_FILE: Final = "items.csv"
+_DAYS_A_CHART_HOLDS: Final = 45
+_WEEKS_A_CHART_HOLDS: Final = 40
+
+CONSOLIDATED_PAYMENTS_NOTE: Final = (
+    "Payments made in Xero on a consolidated invoice do not come back to Cin7 Core: enter each of them "
+    "by hand on the consolidated invoice."
+)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A piece of the page: HTML that needs no script, and the same in plain text."""
+
+    html: str
+    text: str = ""
+
+    def _repr_mimebundle_(self, **_wishes: object) -> dict[str, str]:
+        return {"text/html": self.html, "text/plain": self.text or "(a table; see the page)"}
+
+
+def what_was_asked(report: SyncReport) -> Section:
+    """Say what was asked: organisation, period, instant, filter in words, layout."""
+    facts = asked(report)
+    return Section(tables.facts_table(facts), "\n".join(f"{name}: {value}" for name, value in facts))
+
+
+def asked(report: SyncReport) -> list[tuple[str, str]]:
+    """Return what was asked as names and values."""
+    question, calendar = report.question, report.question.calendar
+    local = calendar.as_of.astimezone(ZoneInfo(calendar.time_zone))
+    return [
+        ("Organisation", report.snapshot.organisation),
+        ("Reporting period", question.period.in_words()),
+        ("As of", f"{minute(local)} ({calendar.time_zone})"),
+        ("Filter", question.filter_in_words()),
+        ("Layout", question.layout.name),
+    ]
+
+
+def answer(report: SyncReport) -> Section:
+    """Say in a sentence and in large figures what has not reached Xero."""
+    counts, by_status = report.counts, report.counts.by_status
+    sentence = answer_in_words(report)
+    figures = [(status, by_status[status], status.lower()) for status in (*UNSYNCED_STATUSES, "Completed")]
+    others = [
+        f"{count(number)} with the status {status}"
+        for status, number in by_status.items()
+        if number and status not in (*UNSYNCED_STATUSES, "Completed")
+    ]
+    remarks = [
+        *(f"Crossed: {crossing.sentence}." for crossing in report.crossings if crossing.crossed),
+        *([f"Also {' and '.join(others)}."] if others else []),
+        *(
+            [
+                f"{count(counts.items_without_date)} items have no date in the field the period is counted by"
+                + ("; they are shown." if report.question.period.date_from is None else " and are not shown.")
+            ]
+            if counts.items_without_date
+            else []
+        ),
+    ]
+    html = headline(sentence, figures) + "".join(f"<p>{escaped(remark)}</p>" for remark in remarks)
+    return Section(html, "\n".join([sentence, *remarks]))
+
+
+def answer_in_words(report: SyncReport) -> str:
+    """Return the report's answer as one sentence."""
+    counts = report.counts
+    if not counts.items_shown:
+        kept_out = (
+            f" ({count(counts.items_in_period)} are kept out by the filter)" if counts.items_in_period else ""
+        )
+        return f"There are no items to show{kept_out}."
+    whole = f"{count(counts.items_shown)} item{'' if counts.items_shown == 1 else 's'}"
+    if not counts.unsynced:
+        return f"All of {whole} have reached Xero."
+    parts = [
+        f"{count(counts.by_status[status])} {status.lower()}"
+        for status in UNSYNCED_STATUSES
+        if counts.by_status[status]
+    ]
+    named = " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    worth = " and ".join(
+        f"{currency or 'no currency'} {money(amount)}" for currency, amount in report.unsynced_amounts.items()
+    )
+    have = "has" if counts.unsynced == 1 else "have"
+    return f"{count(counts.unsynced)} of {whole} {have} not reached Xero: {named}" + (
+        f"; {worth}." if worth else "."
+    )
+
+
+def counts_per_type(report: SyncReport) -> Section:
+    """Count items per type and status."""
+    return Section(tables.counts_table(report.counts.by_type_and_status))
+
+
+def chart_by_type(report: SyncReport) -> Chart:
+    """Draw the statuses of each type."""
+    return status_by_type(report.counts.by_type_and_status)
+
+
+def chart_over_time(report: SyncReport) -> Chart:
+    """Draw what has not reached Xero per day, week or month, whichever fits the days covered."""
+    covered = report.days_covered()
+    days = (covered[1] - covered[0]).days + 1 if covered else 0
+    unit: Unit = "month"
+    if days <= _DAYS_A_CHART_HOLDS:
+        unit = "day"
+    elif days <= _WEEKS_A_CHART_HOLDS * 7:
+        unit = "week"
+    return unsynced_over_time(report.unsynced_by(unit), unit)
+
+
+def items(report: SyncReport) -> Section:
+    """Show the items, all of them up to what a page or notebook holds, with subtotals where grouped."""
+    question, layout = report.question, report.question.layout
+    budget = MOST_ROWS_IN_A_PAGE if is_headless() else MOST_ROWS_IN_A_NOTEBOOK
+    rows = report.items(limit=budget)
+    table = tables.items_table(
+        rows,
+        columns=layout.columns,
+        total=report.counts.items_shown,
+        table_id="items",
+        caption=f"Items: {question.period.label.lower()}, {question.filter_in_words()[:1].lower()}"
+        f"{question.filter_in_words()[1:]}",
+        group_by=layout.group_by,
+        page_length=layout.page_length,
+        complete_file=COMPLETE_FILE if is_headless() else None,
+    )
+    if layout.group_by:
+        table = tables.subtotals_table(report.subtotals(), layout.group_by) + table
+    return Section(table, f"{count(len(rows))} of {count(report.counts.items_shown)} items")
+
+
+def how_it_was_made(report: SyncReport) -> Section:
+    """Say where the data came from, how its rows tie, what is not covered, and by which SQL it was asked."""
+    sources = tables.records_table(inputs(report), _INPUT_TITLES, caption="Files the report was made from")
+    statements = "".join(tables.folded(title, tables.code(sql)) for title, sql in report.sql().items())
+    remarks = [*_remarks(report)]
+    html = (
+        sources
+        + "<p>For every file: rows read = new + known + rejected.</p>"
+        + "".join(f"<p>{escaped(remark)}</p>" for remark in remarks)
+        + tables.facts_table(_ties(report), caption="Figures that tie")
+        + statements
+    )
+    return Section(html, "\n".join(remarks))
+
+
+def inputs(report: SyncReport) -> list[dict[str, Any]]:
+    """Return the files a report was made from, with their counts."""
+    return [
+        {
+            "file": load.source_file,
+            "sha256": load.sha256,
+            "rows_read": load.rows_read,
+            "rows_loaded": load.rows_loaded,
+            "rows_known": load.rows_known,
+            "rows_rejected": load.rows_rejected,
+            "date_order": load.date_order,
+            "loaded_at": f"{load.loaded_at.isoformat(timespec='seconds')}Z",
+            "loaded_by": load.loaded_by,
+        }
+        for load in report.snapshot.loads
+    ]
+
+
+_INPUT_TITLES: Final = {
+    "file": "File",
+    "sha256": "SHA-256",
+    "rows_read": "Rows read",
+    "rows_loaded": "New",
+    "rows_known": "Known",
+    "rows_rejected": "Rejected",
+    "loaded_at": "Loaded at",
+    "loaded_by": "Loaded by",
+}
+
+
+def is_headless() -> bool:
+    """Tell whether the notebook is executed by ``xsync report``."""
+    return bool(os.environ.get(RUN_FOLDER_VARIABLE))
+
+
+def _ties(report: SyncReport) -> list[tuple[str, str]]:
+    counts = report.counts
+    period = [f"{count(counts.items_shown)} shown +", f"{count(counts.items_filtered_out)} filtered out"]
+    return [
+        ("Items in the period", " ".join([f"{count(counts.items_in_period)} =", *period])),
+        (
+            "Items shown",
+            " + ".join(f"{count(number)} {status}" for status, number in counts.by_status.items()),
+        ),
+        ("Items without that date", count(counts.items_without_date)),
+    ]
+
+
+def _remarks(report: SyncReport) -> list[str]:
+    """Return what a reader must know to read the figures right."""
+    snapshot, counts = report.snapshot, report.counts
+    remarks = []
+    if snapshot.predates_store:
+        first = min(load.loaded_at for load in snapshot.loads)
+        remarks.append(
+            f"The store knew nothing before {_day_and_time(first)} UTC, later than this report's instant: "
+            "everything loaded since was used."
+        )
+    silent = [label for stored, label in ITEM_TYPES.items() if not counts.by_type[stored]]
+    if silent:
+        remarks.append(f"Types without a single item here: {', '.join(silent)}.")
+    unknown = [stored for stored in counts.by_type if stored not in ITEM_TYPES]
+    unknown += [status for status in counts.by_status if status not in KNOWN_STATUSES]
+    if unknown:
+        remarks.append(f"Values that Cin7 does not document, kept as they stand: {', '.join(unknown)}.")
+    rejected = sum(load.rows_rejected for load in snapshot.loads)
+    if rejected:
+        remarks.append(
+            f"{count(rejected)} rows could not be read and are not in this report; xsync load names each."
+        )
+    return remarks
+
+
+def _day_and_time(instant: datetime) -> str:
+    return f"{day_in_words(instant.date())}, {instant:%H:%M}"

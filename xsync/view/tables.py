@@ -1,0 +1,198 @@
+"""The tables of the report as plain HTML: every row in the markup, nothing that needs a script.
+
+A saved notebook stays light and reads well wherever it is shown. The page exporter makes the tables of
+items interactive (see ``xsync.view.page``); everything else stays as it is.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from xsync.errors import UsageError, did_you_mean
+from xsync.model import FIELDS
+from xsync.view.cells import cells, column_kind
+from xsync.view.counts import counts_table, subtotals_table
+from xsync.view.wording import count, escaped, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import pyarrow as pa
+
+__all__ = [
+    "code",
+    "counts_table",
+    "facts_table",
+    "folded",
+    "items_table",
+    "records_table",
+    "subtotals_table",
+]
+
+
+def items_table(
+    rows: pa.Table,
+    *,
+    columns: Sequence[str],
+    total: int,
+    table_id: str,
+    caption: str,
+    group_by: Sequence[str] = (),
+    page_length: int = 25,
+    complete_file: str | None = None,
+) -> str:
+    """Show items, one row each, in the order given.
+
+    Parameters
+    ----------
+    rows
+        The items shown, with at least the fields asked for.
+    columns
+        Names of the fields shown, in order. Fields of ``group_by`` that are not among them come first.
+    total
+        How many items there are; when more than shown, a line above the table says so.
+    table_id
+        The table's ``id``, unique on the page.
+    caption
+        What the table shows, in words.
+    group_by
+        Fields whose equal values are gathered under a heading in the page; rows come sorted by them.
+    page_length
+        How many rows the page shows at a time.
+    complete_file
+        Relative path of the file that holds all items, linked where not all are shown.
+
+    Returns
+    -------
+    str
+        HTML.
+
+    Raises
+    ------
+    UsageError
+        A column is no known field, or ``rows`` does not hold it.
+    """
+    names = list(dict.fromkeys([*(name for name in group_by if name not in columns), *columns]))
+    _check_columns(names, rows)
+    headings = "".join(
+        f'<th scope="col" data-kind="{column_kind(FIELDS[name])}">{escaped(FIELDS[name].title)}</th>'
+        for name in names
+    )
+    built = [cells(FIELDS[name], rows.column(name)) for name in names]
+    body = "\n".join([f"<tr>{''.join(row)}</tr>" for row in zip(*built, strict=True)])
+    groups = ",".join(str(names.index(name)) for name in group_by)
+    settings = f'data-page-length="{page_length}" data-groups="{groups}"'
+    return "\n".join(
+        [
+            '<div class="xsync-items">',
+            *_part_shown(len(rows), total, complete_file),
+            f'<div class="xsync-scroll" role="region" aria-label="{escaped(caption)}" tabindex="0">',
+            f'<table class="xsync-table" id="{escaped(table_id)}" {settings}>',
+            f"<caption>{escaped(caption)}</caption>",
+            f"<thead><tr>{headings}</tr></thead>",
+            f"<tbody>\n{body}\n</tbody>" if body else "<tbody></tbody>",
+            "</table>",
+            "</div>",
+            *(['<p class="xsync-empty">No items to show.</p>'] if not body else []),
+            "</div>",
+        ]
+    )
+
+
+def facts_table(pairs: Iterable[tuple[str, object]], *, caption: str = "") -> str:
+    """Show facts as name and value, for what was asked and how it was made.
+
+    Parameters
+    ----------
+    pairs
+        Name and value of each fact; line ends inside a value are kept.
+    caption
+        What the facts are about.
+    """
+    rows = "\n".join(
+        f'<tr><th scope="row">{escaped(name)}</th><td>{escaped(shown(value))}</td></tr>'
+        for name, value in pairs
+    )
+    return f'<table class="xsync-plain xsync-facts">\n{_caption(caption)}<tbody>\n{rows}\n</tbody>\n</table>'
+
+
+def records_table(
+    records: Iterable[Mapping[str, object]], columns: Mapping[str, str], *, caption: str = ""
+) -> str:
+    """Show a few records of any kind, such as the files a report was made from.
+
+    Parameters
+    ----------
+    records
+        One mapping a row.
+    columns
+        Key → heading of the columns shown, in order. Numbers stand right-aligned.
+    caption
+        What the table shows.
+    """
+    headings = "".join(f'<th scope="col">{escaped(title)}</th>' for title in columns.values())
+    rows = "\n".join(
+        f"<tr>{''.join(_record_cell(record.get(key)) for key in columns)}</tr>" for record in records
+    )
+    label = escaped(caption or "Records")
+    return (
+        f'<div class="xsync-scroll" role="region" aria-label="{label}" tabindex="0">\n'
+        f'<table class="xsync-plain xsync-records">\n{_caption(caption)}'
+        f"<thead><tr>{headings}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>\n</div>"
+    )
+
+
+def folded(title: str, html: str) -> str:
+    """Fold HTML under a title that opens it.
+
+    Parameters
+    ----------
+    title
+        What is inside, as text.
+    html
+        HTML that this package made.
+    """
+    return f'<details class="xsync-folded">\n<summary>{escaped(title)}</summary>\n{html}\n</details>'
+
+
+def code(text: str) -> str:
+    """Show code, such as SQL, exactly as it is."""
+    return f'<pre class="xsync-code"><code>{escaped(text)}</code></pre>'
+
+
+def _check_columns(names: Sequence[str], rows: pa.Table) -> None:
+    mistakes = [
+        f"column {name!r}: no such field, {did_you_mean(name, FIELDS)}"
+        for name in names
+        if name not in FIELDS
+    ]
+    mistakes += [
+        f"column {name!r}: the items given do not hold it, {did_you_mean(name, rows.column_names)}"
+        for name in names
+        if name in FIELDS and name not in rows.column_names
+    ]
+    if mistakes:
+        raise UsageError("These columns cannot be shown; choose among the fields of the items.", mistakes)
+
+
+def _part_shown(here: int, total: int, complete_file: str | None) -> list[str]:
+    """Say that only a part is shown, and where the rest is."""
+    if here >= total:
+        return []
+    sentence = f"Showing the first {count(here)} of {count(total)} items."
+    if complete_file is not None:
+        address = escaped(quote(complete_file.replace("\\", "/"), safe="/"))
+        sentence += f' All of them: <a href="{address}">{escaped(complete_file)}</a>.'
+    return [f'<p class="xsync-part">{sentence}</p>']
+
+
+def _caption(text: str) -> str:
+    return f"<caption>{escaped(text)}</caption>\n" if text else ""
+
+
+def _record_cell(value: object) -> str:
+    text = escaped(shown(value))
+    number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+    return f'<td class="n">{text}</td>' if number else f"<td>{text}</td>"

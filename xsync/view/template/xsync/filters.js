@@ -1,0 +1,112 @@
+// The filters above the columns and in the builder. A blank value matches no comparison.
+
+const EXACT_KINDS = ["timestamp", "date", "decimal", "status"];
+const DATED = ["timestamp", "date"];
+const NUMBERS = ["decimal", "integer"];
+const LISTED = ["status", "choice"];
+
+const encoded = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+
+const reader = document.createElement("textarea"); // holds text alone, whatever is put into it
+function decoded(html) {
+  if (!html.includes("&")) return html;
+  reader.innerHTML = html;
+  return reader.value;
+}
+
+const linkAddress = (html) => /href="([^"]*)"/.exec(html)?.[1] ?? html;
+
+/** The exact value of a cell as DataTables keeps it: an object where the cell has data-order. */
+function keptValue(kept, kind) {
+  const value = kept["@data-order"] ?? decoded(kind === "link" ? linkAddress(kept) : kept);
+  return DATED.includes(kind) ? value.slice(0, 10) : value;
+}
+
+/** From and to, both inclusive, for dates and numbers. */
+DataTable.ColumnControl.content.range = {
+  defaults: { kind: "date" },
+  init(config) {
+    const table = this.dt();
+    const dated = DATED.includes(config.kind);
+    const box = document.createElement("div");
+    box.className = "xsync-range";
+    const [from, to] = ["From", "To"].map((word) => {
+      const label = box.appendChild(document.createElement("label"));
+      label.textContent = word;
+      const input = label.appendChild(document.createElement("input"));
+      input.type = dated ? "date" : "number";
+      if (!dated) input.step = "any";
+      return input;
+    });
+    const read = (text) => (dated ? text : Number(text));
+    const apply = () => {
+      const [least, most] = [from.value, to.value];
+      const passes = (_filtered, row) => {
+        const value = keptValue(row[this.idxOriginal()], config.kind);
+        if (value === "") return false;
+        return (least === "" || read(value) >= read(least)) && (most === "" || read(value) <= read(most));
+      };
+      const active = least !== "" || most !== "";
+      config._parents?.forEach((parent) => parent.activeList(`${this.unique()}range`, active));
+      table.column(this.idx()).search.fixed("range", active ? passes : null);
+      table.draw();
+    };
+    from.addEventListener("input", apply);
+    to.addEventListener("input", apply);
+    table.on("cc-search-clear", (_event, column) => {
+      if (column !== this.idx() || (from.value === "" && to.value === "")) return;
+      from.value = to.value = "";
+      apply();
+    });
+    return box;
+  },
+};
+
+/** The filter of one column, by what it holds; lists name the values that are there. */
+function columnFilter(kind, cells) {
+  if (DATED.includes(kind) || NUMBERS.includes(kind)) return { extend: "range", kind };
+  if (!LISTED.includes(kind)) return "searchText";
+  const values = [...new Set(cells().map((cell) => exactValue(cell).replace(/[\r\n\u2028]/g, "")))].sort();
+  const options = values.map((value) => ({ label: value === "" ? "(blank)" : encoded(value), value }));
+  return { extend: "searchList", options, search: values.length > 8 };
+}
+
+/** How DataTables reads a column for each purpose; everything it filters by is HTML. */
+function columnReading(kind) {
+  return (data, purpose, row, { col }) => {
+    const kept = row[col];
+    if (purpose === "exact") return keptValue(kept, kind);
+    if (purpose !== "filter") return data;
+    if (kind === "status") return encoded(kept["@data-order"]);
+    if (kind === "decimal") return `${kept.display} ${kept["@data-order"]}`;
+    if (kind === "link") return linkAddress(kept);
+    return data;
+  };
+}
+
+/** The builder's conditions: typed in, never chosen from a list of every value there is. */
+function builderConditions() {
+  const { stringConditions, numConditions, dateConditions } = DataTable.Criteria;
+  const written = (elements) => elements.filter((element) => element.is("input")).map((element) => element.val());
+  const like = (template, named, search) => ({ ...template, conditionName: named.conditionName, inputValue: written, search });
+  const filled = (conditions) =>
+    Object.fromEntries(
+      Object.entries(conditions).map(([name, condition]) => {
+        if (name.includes("null") || name.startsWith("!")) return [name, condition];
+        return [name, { ...condition, search: (value, wanted, criteria) => value !== "" && condition.search(value, wanted, criteria) }];
+      }),
+    );
+  const string = Object.fromEntries(
+    Object.entries(stringConditions).map(([name, condition]) => [name, name.includes("null") ? condition : { ...condition, inputValue: written }]),
+  );
+  const text = stringConditions.contains;
+  string["="] = like(text, stringConditions["="], (value, [wanted]) => value.toLowerCase() === wanted.toLowerCase());
+  string["!="] = like(text, stringConditions["!="], (value, [wanted]) => value.toLowerCase() !== wanted.toLowerCase());
+  const number = numConditions["<"];
+  const num = {
+    ...numConditions,
+    "=": like(number, numConditions["="], (value, [wanted]) => Number(value) === Number(wanted)),
+    "!=": like(number, numConditions["!="], (value, [wanted]) => value === "" || Number(value) !== Number(wanted)),
+  };
+  return { string, num: filled(num), date: filled(dateConditions) };
+}

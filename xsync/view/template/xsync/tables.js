@@ -1,0 +1,91 @@
+// Every table of items becomes searchable, sortable and filterable where it stands.
+
+const WORDING = {
+  search: "Search",
+  searchPlaceholder: "any column",
+  lengthMenu: "Rows per page _MENU_",
+  info: "_TOTAL_ of _MAX_ items · rows _START_ to _END_",
+  infoEmpty: "0 of _MAX_ items",
+  infoFiltered: "",
+  zeroRecords: "No item matches these filters.",
+  thousands: ",",
+  searchBuilder: {
+    title: { 0: "Conditions", _: "Conditions (%d)" },
+    button: { 0: "Conditions", _: "Conditions (%d)" },
+    add: "Add condition",
+    data: "Column",
+  },
+};
+
+/** The heading of a group: its column and value, as text. */
+function groupHeading(table, column, value) {
+  const heading = document.createElement("tr");
+  const cell = heading.appendChild(document.createElement("th"));
+  cell.colSpan = table.columns(":visible").count();
+  cell.scope = "rowgroup";
+  cell.textContent = `${table.column(column).title()}: ${value}`;
+  return heading;
+}
+
+function upgrade(element) {
+  const headings = [...element.tHead.rows[0].cells];
+  const rows = [...element.tBodies[0].rows];
+  const kinds = headings.map((heading) => heading.dataset.kind);
+  const groups = element.dataset.groups.split(",").filter(Boolean).map(Number);
+  const length = Number(element.dataset.pageLength);
+  const lengths = [...new Set([10, 25, 50, 100, length])].filter((one) => one > 0).sort((a, b) => a - b);
+  const sortedAs = (kind) => (DATED.includes(kind) ? "date" : NUMBERS.includes(kind) ? "num" : "string");
+  const shownIn = (kept, kind) => {
+    const text = decoded((kept.display ?? kept).replace(/<i .*?<\/i> |<[^>]*>/g, ""));
+    return (kind === "timestamp" ? text.replace(/ \d\d:\d\d$/, "") : text) || "(blank)";
+  };
+
+  return new DataTable(element, {
+    autoWidth: false,
+    order: [],
+    orderFixed: { pre: groups.map((group) => [group, "asc"]) },
+    orderMulti: true,
+    ordering: { indicators: false },
+    pageLength: length,
+    lengthMenu: [...lengths, { label: "All", value: -1 }],
+    language: WORDING,
+    columns: kinds.map((kind, at) => ({
+      type: sortedAs(kind),
+      searchBuilderType: sortedAs(kind),
+      searchBuilder: { orthogonal: { display: "filter", search: "exact" } },
+      render: columnReading(kind),
+      columnControl: [
+        "order",
+        { extend: "dropdown", icon: "search", text: `Filter ${headings[at].textContent}`, content: [columnFilter(kind, () => rows.map((row) => row.cells[at]))] },
+      ],
+    })),
+    rowGroup: groups.length
+      ? {
+          dataSrc: groups.map((group) => (row) => shownIn(row[group], kinds[group])),
+          startRender: (_members, value, level) => groupHeading(new DataTable.Api(element), groups[level], value),
+        }
+      : false,
+    layout: {
+      top2Start: {
+        buttons: [
+          { extend: "searchBuilder", config: { conditions: builderConditions() } },
+          { extend: "colvis", text: "Columns" },
+          { text: "Clear filters", action: (_event, api) => clearFilters(api) },
+          { text: "CSV", titleAttr: "Every row of the current filter as CSV", action: (_event, api) => download(`${element.id}.csv`, csvFile(filteredRows(api))) },
+          { text: "Excel", titleAttr: "Every row of the current filter as XLSX", action: async (_event, api) => download(`${element.id}.xlsx`, await excelFile(filteredRows(api))) },
+        ],
+      },
+      top2End: "search",
+      topStart: "info",
+      topEnd: "pageLength",
+      bottomStart: null,
+      bottomEnd: "paging",
+    },
+  });
+}
+
+function clearFilters(table) {
+  table.searchBuilder.rebuild();
+  table.columns().columnControl.searchClear();
+  table.search("").draw();
+}

@@ -1,0 +1,80 @@
+"""How single values are written for people: dates, money, counts, and text made safe for HTML."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+"""English abbreviations, so that a page does not depend on the locale of the machine that made it."""
+
+UNPRINTABLE: Final = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+"""Control characters that neither HTML nor a spreadsheet may hold; tab and line ends are text."""
+
+REPLACEMENT: Final = "\ufffd"
+"""Shown in place of a character that cannot be shown."""
+
+UNPRINTABLE_IN_TEXT: Final = re.compile(UNPRINTABLE)
+
+
+def escaped(text: str) -> str:
+    """Make text safe inside an HTML element or a quoted attribute.
+
+    A carriage return is kept as a reference, because HTML would otherwise read it as a line feed.
+    """
+    return UNPRINTABLE_IN_TEXT.sub(REPLACEMENT, html.escape(text)).replace("\r", "&#13;")
+
+
+def day(value: date) -> str:
+    """Write a date as ``31 Oct 2026``."""
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def minute(value: datetime) -> str:
+    """Write an instant as ``31 Oct 2026 14:05``, by the wall clock it carries."""
+    return f"{day(value)} {value.hour:02}:{value.minute:02}"
+
+
+def plain_number(value: Decimal) -> str:
+    """Write a decimal exactly, without separators, with at least two decimals: ``-1234.50``."""
+    return _two_decimals(format(value, "f"))
+
+
+def money(value: Decimal) -> str:
+    """Write a decimal exactly, with thousands separators and at least two decimals: ``-1,234.50``."""
+    return _two_decimals(format(value, ",f"))
+
+
+def count(value: int) -> str:
+    """Write a count with thousands separators: ``12,345``."""
+    return format(value, ",d")
+
+
+def shown(value: object) -> str:
+    """Write any single value for people; nothing for a blank."""
+    write = next((_WRITERS[kind] for kind in type(value).__mro__ if kind in _WRITERS), str)
+    return write(value)
+
+
+def _two_decimals(digits: str) -> str:
+    whole, _, decimals = digits.partition(".")
+    return f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
+
+
+_WRITERS: Final[Mapping[type, Callable[[Any], str]]] = MappingProxyType(
+    {
+        type(None): lambda _: "",
+        bool: lambda value: "yes" if value else "no",
+        int: count,
+        Decimal: money,
+        datetime: minute,
+        date: day,
+    }
+)
