@@ -157,16 +157,27 @@ class SyncReport:
         return Counts(in_period, shown, in_period - shown, without_date, ordered)
 
     @cached_property
-    def unsynced_amounts(self) -> dict[str, Decimal]:
-        """Currency → exact sum of what has not reached Xero, where the exports told amounts."""
+    def unsynced_amounts_by_type(self) -> dict[tuple[str, str], Decimal]:
+        """Type and currency → exact sum of what has not reached Xero, where the exports told amounts."""
         statement = (
-            exp.select("coalesce(currency, '')", "sum(amount)")
+            exp.select("item_type", "coalesce(currency, '')", "sum(amount)")
             .from_(self.shown_statement().subquery("shown"))
             .where(unsynced(), "amount IS NOT NULL")
-            .group_by("1")
-            .order_by("1")
+            .group_by("1", "2")
         )
-        return {str(row[0]): Decimal(str(row[1])) for row in self.snapshot.engine.rows(statement)}
+        sums = {
+            (str(row[0]), str(row[1])): Decimal(str(row[2])) for row in self.snapshot.engine.rows(statement)
+        }
+        order = [*ITEM_TYPES, *sorted({stored for stored, _ in sums})]
+        return dict(sorted(sums.items(), key=lambda entry: (order.index(entry[0][0]), entry[0][1])))
+
+    @property
+    def unsynced_amounts(self) -> dict[str, Decimal]:
+        """Currency → exact sum of what has not reached Xero, over all types."""
+        sums: dict[str, Decimal] = {}
+        for (_, currency), amount in self.unsynced_amounts_by_type.items():
+            sums[currency] = sums.get(currency, Decimal(0)) + amount
+        return dict(sorted(sums.items()))
 
     @cached_property
     def crossings(self) -> tuple[Crossing, ...]:

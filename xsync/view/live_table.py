@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
 from xsync.model import FIELDS
 from xsync.view.cells import cells
 from xsync.view.wording import count
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from xsync.report.sync_report import SyncReport
+
+
+_OPTIONS: Final[Mapping[str, Any]] = MappingProxyType(
+    {
+        "paging": False,
+        "ordering": False,
+        "allow_html": True,
+        "classes": "display compact",
+        "style": "table-layout: auto; width: 100%; margin: 0",
+        "layout": {"topStart": None, "topEnd": None, "bottomStart": None, "bottomEnd": None},
+    }
+)
+"""Sorting and searching one page would mislead: both are the engine's, over all rows."""
 
 
 class LiveTable:
@@ -32,13 +48,7 @@ class LiveTable:
         self._position = widgets.HTML()
         self._back = widgets.Button(description="Previous page", icon="chevron-left")
         self._next = widgets.Button(description="Next page", icon="chevron-right")
-        self._table = ITable(
-            self._frame(),
-            paging=False,
-            ordering=False,
-            allow_html=True,
-            layout={"topEnd": None, "bottomStart": None},
-        )
+        self._table = ITable(self._frame(), **_OPTIONS)
         self.box = widgets.VBox([widgets.HBox([self._back, self._next, self._position]), self._table])
         self._back.on_click(lambda _: self._turn(-1))
         self._next.on_click(lambda _: self._turn(1))
@@ -55,7 +65,7 @@ class LiveTable:
     def _refresh(self) -> None:
         total, length = self._report.counts.items_shown, self._report.question.layout.page_length
         first = self._page * length
-        self._table.update(df=self._frame())
+        self._table.update(df=self._frame(), **_OPTIONS)
         shown = f"{count(first + 1)} to {count(min(first + length, total))}" if total else "0"
         self._position.value = f"<span>Items {shown} of {count(total)}</span>"
         self._back.disabled, self._next.disabled = first == 0, first + length >= total
@@ -74,5 +84,7 @@ class LiveTable:
         )
 
 
-def _content(cell: str) -> Any:  # noqa: ANN401 - what itables shows
-    return cell[cell.index(">") + 1 : -len("</td>")]
+def _content(cell: str) -> str:
+    """Return what stands in a cell; typed values (dates, amounts, statuses) never break over lines."""
+    opening, content = cell[: cell.index(">") + 1], cell[cell.index(">") + 1 : -len("</td>")]
+    return f'<span style="white-space: nowrap">{content}</span>' if "data-order" in opening else content

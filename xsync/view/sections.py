@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
-from xsync.model import ITEM_TYPES, KNOWN_STATUSES, UNSYNCED_STATUSES
+from xsync.model import ITEM_TYPES, KNOWN_STATUSES, UNSYNCED_STATUSES, type_label
 from xsync.report.words import day_in_words
 from xsync.view import tables
+from xsync.view.assets import fragment_style
 from xsync.view.charts import status_by_type, unsynced_over_time
 from xsync.view.headline import headline
-from xsync.view.wording import count, escaped, minute, money
+from xsync.view.wording import count, escaped, minute
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -90,7 +91,9 @@ def answer(report: SyncReport) -> Section:
             else []
         ),
     ]
-    html = headline(sentence, figures) + "".join(f"<p>{escaped(remark)}</p>" for remark in remarks)
+    # In a page the style stands in its head; a notebook takes it along with its first output.
+    style = "" if is_headless() else f"<style>{fragment_style()}</style>\n"
+    html = style + headline(sentence, figures) + "".join(f"<p>{escaped(remark)}</p>" for remark in remarks)
     return Section(html, "\n".join([sentence, *remarks]))
 
 
@@ -111,18 +114,24 @@ def answer_in_words(report: SyncReport) -> str:
         if counts.by_status[status]
     ]
     named = " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
-    worth = " and ".join(
-        f"{currency or 'no currency'} {money(amount)}" for currency, amount in report.unsynced_amounts.items()
-    )
     have = "has" if counts.unsynced == 1 else "have"
-    return f"{count(counts.unsynced)} of {whole} {have} not reached Xero: {named}" + (
-        f"; {worth}." if worth else "."
-    )
+    return f"{count(counts.unsynced)} of {whole} {have} not reached Xero: {named}."
 
 
 def counts_per_type(report: SyncReport) -> Section:
-    """Count items per type and status."""
-    return Section(tables.counts_table(report.counts.by_type_and_status))
+    """Count items per type and status and, where the exports tell amounts, value what is not in Xero.
+
+    Amounts are summed per type and never over types: an invoice and its payment are the same money.
+    """
+    html = tables.counts_table(report.counts.by_type_and_status, caption="How many, and how they stand")
+    if amounts := report.unsynced_amounts_by_type:
+        rows = [
+            {"type": type_label(stored), "currency": currency or "(none)", "amount": amount}
+            for (stored, currency), amount in amounts.items()
+        ]
+        titles = {"type": "Type", "currency": "Currency", "amount": "Amount not in Xero"}
+        html += tables.records_table(rows, titles, caption="What it is worth")
+    return Section(html)
 
 
 def chart_by_type(report: SyncReport) -> Chart:
