@@ -24,6 +24,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # nbval runs a committed notebook in its own folder, against a demo company of its own: never the analyst's store.
 NOTEBOOK_DATA := build/notebooks
 NOTEBOOK_ENV := XSYNC_STORE="$(CURDIR)/$(NOTEBOOK_DATA)/store"
+
+# Each file stays on one worker: a notebook's cells need one kernel and their order (tests/conftest.py).
 PYTEST := $(BIN)/pytest -n logical --maxprocesses=8 --dist=loadfile
 
 .PHONY: help
@@ -71,11 +73,13 @@ lint: .venv/.ready
 .PHONY: notebook-data
 notebook-data: .venv/.ready
 	@rm -rf $(NOTEBOOK_DATA)
-	@$(BIN)/xsync demo --folder $(NOTEBOOK_DATA)/demo --store $(NOTEBOOK_DATA)/store >/dev/null
+	@told=$$(LOGNAME=bookkeeper $(BIN)/xsync demo --folder $(NOTEBOOK_DATA)/demo --store $(NOTEBOOK_DATA)/store 2>&1) \
+	  || { echo "$$told"; exit 1; }
 
 .PHONY: test
 test: lint notebook-data  ## every check: format, lint, types, imports, tests, notebooks, browser
-	@$(NOTEBOOK_ENV) $(PYTEST) tests notebooks --nbval --nbval-current-env --nbval-cell-timeout=300
+	@$(NOTEBOOK_ENV) $(PYTEST) tests notebooks \
+	  --nbval --nbval-current-env --nbval-cell-timeout=300 --nbval-sanitize-with=tests/notebooks/sanitize.cfg
 
 .PHONY: bench
 bench: .venv/.ready  ## ours beside its peers, as a table; BENCH="--quick" for a smoke test
@@ -92,8 +96,7 @@ $(UV):
 
 .PHONY: golden
 golden: .venv/.ready notebook-data  ## renew golden pages and committed notebooks; look at the difference before you commit
-	@$(NOTEBOOK_ENV) $(BIN)/jupyter-nbconvert --log-level=ERROR --to notebook --inplace --execute \
-	  --ExecutePreprocessor.record_timing=False --ExecutePreprocessor.timeout=300 notebooks/*.ipynb
+	@cd notebooks && $(NOTEBOOK_ENV) ../$(BIN)/python ../tests/notebooks/renew.py *.ipynb
 	@XSYNC_RENEW_GOLDEN=1 $(PYTEST) -m "not browser" tests/view
 
 .PHONY: clean

@@ -41,8 +41,8 @@ QUICK = Scale(
 )
 
 
-def latest_export(items: int) -> Path:
-    """The demo company's second export, which holds all of its twelve months."""
+def latest_export(items: int, kind: str = "*") -> Path:
+    """The last of the demo company's exports (of one kind); the very last holds all of its items."""
     folder = KEPT / f"demo-{items}"
     if not folder.exists():
         say(f"  making a demo company of {items:,} items")
@@ -50,7 +50,7 @@ def latest_export(items: int) -> Path:
         shutil.rmtree(making, ignore_errors=True)
         process([XSYNC, "demo", "--items", str(items), "--folder", making, "--no-load"])
         making.rename(folder)
-    return max(folder.glob("xero-sync-report-*"))
+    return max(folder.glob(f"xero-sync-report-*.{kind}"))
 
 
 def loaded_store(items: int) -> Path:

@@ -18,7 +18,7 @@ MEMORY_BELOW = 2 * GIB
 
 
 def csv_rows(scale: Scale) -> Iterator[Row]:
-    export = data.latest_export(scale.csv_items)
+    export = data.latest_export(scale.csv_items, "csv")
 
     def peer() -> Cost:
         with data.emptied_folder("csv-with-duckdb") as folder:
@@ -40,7 +40,7 @@ def csv_rows(scale: Scale) -> Iterator[Row]:
 
 
 def xlsx_rows(scale: Scale) -> Iterator[Row]:
-    export = data.latest_export(scale.xlsx_items)
+    export = data.latest_export(scale.xlsx_items, "xlsx")
     pairs = in_turns(
         lambda: data.load_into_nothing(export),
         lambda: process(peer_command("xlsx_with_calamine", export)),

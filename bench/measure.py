@@ -39,8 +39,8 @@ class Row:
     target: str = ""
     met: bool | None = None
 
-    def cells(self) -> tuple[str, ...]:
-        verdict = {True: "met", False: "MISSED", None: "for comparison"}[self.met]
+    def cells(self, *, judged: bool) -> tuple[str, ...]:
+        verdict = {True: "met", False: "MISSED", None: "for comparison"}[self.met] if judged else "not judged"
         return self.what, self.ours, self.peer, self.ratio, self.target, verdict
 
 

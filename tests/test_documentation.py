@@ -32,14 +32,14 @@ def mentioned(name: str, text: str) -> bool:
     return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text) is not None
 
 
-def commands_and_options(command: Any, name: str) -> Iterator[tuple[str, str]]:
-    """Every visible command and option below a click command, as (command, what a text must mention)."""
-    yield name, name
+def commands_and_options(command: Any, name: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every visible command and option below a click command: where it is, and its spellings."""
+    yield name, (name,)
     for parameter in command.params:
         if parameter.param_type_name == "option" and not parameter.hidden:
-            longest = max(parameter.opts, key=len)
-            if longest not in FOR_FREE:
-                yield name, longest
+            spellings = (*parameter.opts, *parameter.secondary_opts)
+            if not FOR_FREE & set(spellings):
+                yield name, spellings
     for child, inner in getattr(command, "commands", {}).items():
         if not inner.hidden:
             yield from commands_and_options(inner, f"{name} {child}")
@@ -59,9 +59,9 @@ def test_every_command_and_option_is_documented(documentation):
     from xsync.cli import app
 
     undocumented = [
-        f"{command}: {name}"
-        for command, name in commands_and_options(typer.main.get_command(app), "xsync")
-        if not mentioned(name, documentation)
+        f"{command}: {' or '.join(spellings)}"
+        for command, spellings in commands_and_options(typer.main.get_command(app), "xsync")
+        if not any(mentioned(spelling, documentation) for spelling in spellings)
     ]
     assert undocumented == []
 
@@ -94,8 +94,8 @@ def test_an_undocumented_command_or_option_would_be_found():
     @app.callback()
     def top() -> None: ...
 
-    named = {name for _, name in commands_and_options(typer.main.get_command(app), "xsync")}
-    assert named == {"xsync", "xsync load", "--date-order", "--quiet"}
+    spelt = [spellings for _, spellings in commands_and_options(typer.main.get_command(app), "xsync")]
+    assert spelt == [("xsync",), ("xsync load",), ("--date-order",), ("--quiet", "--no-quiet")]
     assert not mentioned("--date", "`xsync load FILE --date-order dmy`")
     assert mentioned("xsync load", "`xsync load FILE --date-order dmy`")
 

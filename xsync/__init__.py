@@ -4,6 +4,8 @@ from importlib import import_module
 
 _HOMES = {
     "load": "xsync.sources.export_file",
+    "Store": "xsync.store.store",
+    "SyncReport": "xsync.report.sync_report",
     "sync_report": "xsync.report.sync_report",
     "panel": "xsync.view.panel",
     "record": "xsync.run.evidence",

@@ -12,7 +12,10 @@ from xsync.errors import RunFailed
 TEMPLATES: Final = Path(__file__).parent / "template"
 """Folder of nbconvert templates; the page's own is called ``xsync``."""
 
-OWN_SCRIPTS: Final = ("export.js", "filters.js", "tables.js", "page.js")
+OWN_SCRIPTS: Final = ("values.js", "export.js", "filters.js", "tables.js", "page.js")
+
+ANNOUNCEMENT: Final = 'document.documentElement.classList.add("scripted")'
+"""Run before the rows are read: they are then laid out only once, by DataTables, a page at a time."""
 
 EXPORTS: Final = re.compile(r"export\{([^}]*)\};?")
 DEFAULT_EXPORT: Final = re.compile(r"(?:^|,)\s*([\w$]+) as default\b")

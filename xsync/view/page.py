@@ -15,7 +15,7 @@ from nbformat import from_dict
 from traitlets import default
 from traitlets.config import Config
 
-from xsync.view.assets import TEMPLATES, page_script, page_style
+from xsync.view.assets import ANNOUNCEMENT, TEMPLATES, page_script, page_style
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -100,15 +100,17 @@ class PageParts:
     header: PageHeader
     style: str
     script: str
+    announcement: str = ANNOUNCEMENT
     sections: list[Section] = field(default_factory=list)
     anchors: set[str] = field(default_factory=lambda: {"content"})
 
     @property
     def policy(self) -> str:
-        """The Content-Security-Policy: this page's own script runs, nothing is fetched or sent."""
-        digest = base64.b64encode(hashlib.sha256(self.script.encode()).digest()).decode()
+        """The Content-Security-Policy: this page's own scripts run, nothing is fetched or sent."""
+        digests = [hashlib.sha256(script.encode()).digest() for script in (self.announcement, self.script)]
+        sources = " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
         return (
-            f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; "
+            f"default-src 'none'; script-src {sources}; style-src 'unsafe-inline'; "
             "img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
         )
 

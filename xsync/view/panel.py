@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xsync.errors import XsyncError
 from xsync.model import FIELDS, KNOWN_STATUSES, type_label
-from xsync.report.filter import parse_filter, to_data
+from xsync.report.filter import to_data
 from xsync.report.period import DATE_FIELDS, PERIODS
 from xsync.view.live_table import LiveTable
 from xsync.view.sections import answer_in_words, asked, is_headless, items
@@ -107,7 +107,10 @@ class _Controls:
             style=wide,
         )
         self._layout = widgets.Dropdown(
-            options=panel.report.layouts.names(), value=question.layout.name, description="Layout", style=wide
+            options=list(dict.fromkeys([*panel.report.layouts.names(), question.layout.name])),
+            value=question.layout.name,
+            description="Layout",
+            style=wide,
         )
         statuses = [status for status in KNOWN_STATUSES if status in counts.by_status]
         others = [status for status in counts.by_status if status not in KNOWN_STATUSES]
@@ -141,6 +144,7 @@ class _Controls:
         self._update_button.on_click(lambda _: self._do(self._update))
         for control in (*self._everything(), *self._pickers.values()):
             control.observe(lambda _: self._say_out_of_date(), names="value")
+        self._layout.observe(lambda _: self._do(self._stage_layout_period, show=False), names="value")
         self._settle_days()
         self._show()
 
@@ -155,11 +159,17 @@ class _Controls:
         self._panel.update(self._period.value, self._date.value, days, self._layout.value)
         self._apply_filter()
 
-    def _do(self, act: Callable[[], None]) -> None:
-        """Do what a button stands for; what goes wrong is said in the panel."""
+    def _stage_layout_period(self) -> None:
+        """Choose the period that comes with a layout; *Update* then takes both."""
+        layouts = self._panel.report.layouts
+        self._period.value = layouts.load(self._layout.value).period or self._period.value
+
+    def _do(self, act: Callable[[], None], *, show: bool = True) -> None:
+        """Do what a control stands for; what goes wrong is said in the panel."""
         try:
             act()
-            self._show()
+            if show:
+                self._show()
         except XsyncError as mistake:
             self._note.value = f'<div role="alert">⚠ {escaped(str(mistake))}</div>'
 
@@ -198,6 +208,4 @@ def _wrapping() -> Any:  # noqa: ANN401 - untyped library
 
 def panel(report: SyncReport) -> Panel:
     """Return the panel of a report, to stand last in a cell."""
-    if report.question.narrowing is not None:
-        parse_filter(to_data(report.question.narrowing))
     return Panel(report)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from xsync.sources.demo.attempts import attempts, completed, in_turn
 from xsync.sources.demo.fates import BLOCK_CHANCE, draw_fate
-from xsync.sources.demo.history import Event, History
+from xsync.sources.demo.history import Event, History, arrival
 from xsync.sources.demo.names import pick
 from xsync.sources.demo.schedule import block_leaves_at
 from xsync.sources.demo.wording import BLOCK_TEXTS
@@ -24,7 +24,7 @@ MOST_LINES: Final = 500
 """A block that would hold more is followed by another of the same day (Cin7's help on consolidation)."""
 
 _LATE: Final = 0.02
-_BY_THE_LAST_NIGHT: Final = timedelta(days=1)
+_A_NIGHT_LATER: Final = timedelta(days=1)
 
 
 @dataclass(slots=True)
@@ -62,17 +62,15 @@ class Blocks:
         """Open the next block of a day: a late transaction of the day waits for the night after."""
         self._last[channel, period] += 1
         name = f"SO-{period}-{channel.shop_type}({channel.shop_name})-{self._last[channel, period]}"
-        leaves_at = block_leaves_at(channel, document.document_date) + (
-            _BY_THE_LAST_NIGHT if late else timedelta()
-        )
+        leaves_at = block_leaves_at(channel, document.document_date)
+        if late:
+            leaves_at += _A_NIGHT_LATER
         first = in_turn(self._rng, document.item_type, leaves_at)
         if channel.cadence != "daily" or self._rng.random() >= BLOCK_CHANCE:
             return Block(name, (completed(first),), first)
         message = pick(self._rng, BLOCK_TEXTS).format(name=name)
         events = attempts(self._rng, document.item_type, first, message, draw_fate(self._rng, first))
-        return Block(
-            name, tuple(events), next((event.at for event in events if event.status == "Completed"), None)
-        )
+        return Block(name, tuple(events), arrival(events))
 
 
 def _period(channel: Channel, on: date) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
 
@@ -14,6 +15,11 @@ class Event(NamedTuple):
     at: datetime
     status: str
     message: str
+
+
+def arrival(events: Iterable[Event]) -> datetime | None:
+    """Return when an item first arrived, if it ever did."""
+    return next((event.at for event in events if event.status == "Completed"), None)
 
 
 class SyncState(NamedTuple):

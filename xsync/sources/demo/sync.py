@@ -14,7 +14,7 @@ from xsync.sources.demo.attempts import attempts, completed, in_turn, skipped
 from xsync.sources.demo.company import DEMO_SEED, FIRST_EXPORT_AT, dice
 from xsync.sources.demo.consolidation import Blocks
 from xsync.sources.demo.fates import OPEN, after_days, draw_fate
-from xsync.sources.demo.history import Event, History
+from xsync.sources.demo.history import Event, History, arrival
 from xsync.sources.demo.refusals import Refusals
 from xsync.sources.demo.schedule import block_leaves_at, next_pass
 from xsync.sources.demo.wording import PAID_IN_XERO, WAITING, own_trouble
@@ -168,8 +168,7 @@ class SyncLog:
 
 
 def _history(document: Document, events: list[Event], consolidated_number: str = "") -> History:
-    reached_at = next((event.at for event in events if event.status == "Completed"), None)
-    return History(document.created_at, tuple(events), reached_at, consolidated_number)
+    return History(document.created_at, tuple(events), arrival(events), consolidated_number)
 
 
 def _looks(document: Document) -> tuple[object, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from xsync.sources.demo.business import business
 from xsync.sources.demo.company import DEMO_ORGANISATION, DEMO_SEED, FIRST_EXPORT_AT, LAST_EXPORT_AT
-from xsync.sources.demo.csv_export import CsvExport
+from xsync.sources.demo.csv_export import CsvExport, CsvLines
 from xsync.sources.demo.ordered import OrderedExport, put_in_place
 from xsync.sources.demo.rows import Row, report_row
 from xsync.sources.demo.sync import SyncLog
@@ -74,12 +74,13 @@ def write_demo(folder: Path, *, items: int = 5000, seed: int = DEMO_SEED) -> Dem
     last = folder / f"{_STEM}-{LAST_EXPORT_AT:%Y-%m-%d}{'.xlsx' if fits else '.csv'}"
     folder.mkdir(parents=True, exist_ok=True)
     with put_in_place(first, last) as (first_temporary, last_temporary):
-        earlier = OrderedExport(CsvExport(first_temporary), FIRST_EXPORT_AT)
+        lines = CsvLines()
+        earlier = OrderedExport(CsvExport(first_temporary, lines), FIRST_EXPORT_AT)
         if fits:
             workbook = XlsxExport(last_temporary, printed_at=LAST_EXPORT_AT)
             _fill(families, seed, earlier, OrderedExport(workbook, LAST_EXPORT_AT))
         else:
-            _fill(families, seed, earlier, OrderedExport(CsvExport(last_temporary), LAST_EXPORT_AT))
+            _fill(families, seed, earlier, OrderedExport(CsvExport(last_temporary, lines), LAST_EXPORT_AT))
     last.with_suffix(".csv" if fits else ".xlsx").unlink(missing_ok=True)
     return DemoFiles(DEMO_ORGANISATION, folder, (first, last))
 

@@ -1,21 +1,15 @@
 // CSV and Excel files made in the page, of the rows and columns shown, with the exact values.
 // DataTables' own export would turn codes such as 1E5 or long digits into rounded numbers.
 
-/** The exact value of a cell: its data-order, the address of its link, or its text. */
-function exactValue(cell) {
-  if (cell.dataset.order !== undefined) return cell.dataset.order;
-  const link = cell.querySelector("a[href]");
-  return link ? link.getAttribute("href") : cell.textContent;
-}
-
-/** Visible headings and kinds of a DataTable, and the cells of every row that passes the filter. */
+/** Visible headings and kinds of a table, and the exact values of every row that passes the filter. */
 function filteredRows(table) {
   const columns = table.columns(":visible").indexes().toArray();
-  const nodes = table.rows({ search: "applied", order: "applied" }).nodes().toArray();
+  const kinds = columns.map((column) => table.column(column).header().dataset.kind);
+  const rows = table.rows({ search: "applied", order: "applied" }).data().toArray();
   return {
     headings: columns.map((column) => table.column(column).title()),
-    kinds: columns.map((column) => table.column(column).header().dataset.kind),
-    rows: nodes.map((row) => Array.from(row.cells, exactValue)),
+    kinds,
+    rows: rows.map((row) => columns.map((column) => exactValue(row[column]))),
   };
 }
 

@@ -1,26 +1,8 @@
 // The filters above the columns and in the builder. A blank value matches no comparison.
 
-const EXACT_KINDS = ["timestamp", "date", "decimal", "status"];
 const DATED = ["timestamp", "date"];
 const NUMBERS = ["decimal", "integer"];
 const LISTED = ["status", "choice"];
-
-const encoded = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-
-const reader = document.createElement("textarea"); // holds text alone, whatever is put into it
-function decoded(html) {
-  if (!html.includes("&")) return html;
-  reader.innerHTML = html;
-  return reader.value;
-}
-
-const linkAddress = (html) => /href="([^"]*)"/.exec(html)?.[1] ?? html;
-
-/** The exact value of a cell as DataTables keeps it: an object where the cell has data-order. */
-function keptValue(kept, kind) {
-  const value = kept["@data-order"] ?? decoded(kind === "link" ? linkAddress(kept) : kept);
-  return DATED.includes(kind) ? value.slice(0, 10) : value;
-}
 
 /** From and to, both inclusive, for dates and numbers. */
 DataTable.ColumnControl.content.range = {
@@ -42,7 +24,7 @@ DataTable.ColumnControl.content.range = {
     const apply = () => {
       const [least, most] = [from.value, to.value];
       const passes = (_filtered, row) => {
-        const value = keptValue(row[this.idxOriginal()], config.kind);
+        const value = comparedValue(row[this.idxOriginal()], config.kind);
         if (value === "") return false;
         return (least === "" || read(value) >= read(least)) && (most === "" || read(value) <= read(most));
       };
@@ -63,24 +45,23 @@ DataTable.ColumnControl.content.range = {
 };
 
 /** The filter of one column, by what it holds; lists name the values that are there. */
-function columnFilter(kind, cells) {
+function columnFilter(kind, rows, at) {
   if (DATED.includes(kind) || NUMBERS.includes(kind)) return { extend: "range", kind };
   if (!LISTED.includes(kind)) return "searchText";
-  const values = [...new Set(cells().map((cell) => exactValue(cell).replace(/[\r\n\u2028]/g, "")))].sort();
+  const values = [...new Set(rows.map((row) => exactValue(row[at]).replace(/[\r\n\u2028]/g, "")))].sort();
   const options = values.map((value) => ({ label: value === "" ? "(blank)" : encoded(value), value }));
   return { extend: "searchList", options, search: values.length > 8 };
 }
 
-/** How DataTables reads a column for each purpose; everything it filters by is HTML. */
+/** How DataTables reads a column for each purpose. What it searches in is HTML, as it expects. */
 function columnReading(kind) {
-  return (data, purpose, row, { col }) => {
-    const kept = row[col];
-    if (purpose === "exact") return keptValue(kept, kind);
-    if (purpose !== "filter") return data;
-    if (kind === "status") return encoded(kept["@data-order"]);
-    if (kind === "decimal") return `${kept.display} ${kept["@data-order"]}`;
-    if (kind === "link") return linkAddress(kept);
-    return data;
+  return (kept, purpose) => {
+    if (purpose === "display") return kept.shown ?? kept;
+    if (purpose === "exact") return comparedValue(kept, kind);
+    if (purpose !== "filter") return kept.exact ?? kept;
+    if (kind === "status" || kind === "link") return encoded(exactValue(kept));
+    if (kind === "decimal") return `${kept.shown} ${kept.exact}`;
+    return kept.shown ?? kept;
   };
 }
 

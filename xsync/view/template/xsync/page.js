@@ -11,8 +11,12 @@ followScheme();
 dark.addEventListener("change", followScheme);
 printing.addEventListener("change", followScheme);
 
-const tables = [...document.querySelectorAll(".xsync-table")].filter((table) => table.tBodies[0].rows.length).map(upgrade);
-document.documentElement.dataset.tables = "ready";
+let tables = [];
+try {
+  tables = [...document.querySelectorAll(".xsync-table")].filter((table) => table.tBodies[0].rows.length).map(upgrade);
+} finally {
+  document.documentElement.classList.remove("scripted");
+}
 
 const lengthOnScreen = new Map();
 function showAllRows() {

@@ -27,41 +27,47 @@ function groupHeading(table, column, value) {
   return heading;
 }
 
+/** Take the rows out of the markup: DataTables then builds only those of the page shown. */
+function takeRows(element, kinds) {
+  const body = element.tBodies[0];
+  body.remove();
+  const rows = Array.from(body.rows, (row) => Array.from(row.cells, (cell, at) => keptCell(cell, kinds[at])));
+  element.append(document.createElement("tbody"));
+  return rows;
+}
+
 function upgrade(element) {
   const headings = [...element.tHead.rows[0].cells];
-  const rows = [...element.tBodies[0].rows];
   const kinds = headings.map((heading) => heading.dataset.kind);
   const groups = element.dataset.groups.split(",").filter(Boolean).map(Number);
   const length = Number(element.dataset.pageLength);
   const lengths = [...new Set([10, 25, 50, 100, length])].filter((one) => one > 0).sort((a, b) => a - b);
   const sortedAs = (kind) => (DATED.includes(kind) ? "date" : NUMBERS.includes(kind) ? "num" : "string");
-  const shownIn = (kept, kind) => {
-    const text = decoded((kept.display ?? kept).replace(/<i .*?<\/i> |<[^>]*>/g, ""));
-    return (kind === "timestamp" ? text.replace(/ \d\d:\d\d$/, "") : text) || "(blank)";
-  };
+  const rows = takeRows(element, kinds);
 
   return new DataTable(element, {
+    data: rows,
     autoWidth: false,
     order: [],
     orderFixed: { pre: groups.map((group) => [group, "asc"]) },
-    orderMulti: true,
     ordering: { indicators: false },
     pageLength: length,
     lengthMenu: [...lengths, { label: "All", value: -1 }],
     language: WORDING,
     columns: kinds.map((kind, at) => ({
+      className: `kind-${kind}`,
       type: sortedAs(kind),
       searchBuilderType: sortedAs(kind),
       searchBuilder: { orthogonal: { display: "filter", search: "exact" } },
       render: columnReading(kind),
       columnControl: [
         "order",
-        { extend: "dropdown", icon: "search", text: `Filter ${headings[at].textContent}`, content: [columnFilter(kind, () => rows.map((row) => row.cells[at]))] },
+        { extend: "dropdown", icon: "search", text: `Filter ${headings[at].textContent}`, content: [columnFilter(kind, rows, at)] },
       ],
     })),
     rowGroup: groups.length
       ? {
-          dataSrc: groups.map((group) => (row) => shownIn(row[group], kinds[group])),
+          dataSrc: groups.map((group) => (row) => shownText(row[group], kinds[group]) || "(blank)"),
           startRender: (_members, value, level) => groupHeading(new DataTable.Api(element), groups[level], value),
         }
       : false,
@@ -70,9 +76,9 @@ function upgrade(element) {
         buttons: [
           { extend: "searchBuilder", config: { conditions: builderConditions() } },
           { extend: "colvis", text: "Columns" },
-          { text: "Clear filters", action: (_event, api) => clearFilters(api) },
-          { text: "CSV", titleAttr: "Every row of the current filter as CSV", action: (_event, api) => download(`${element.id}.csv`, csvFile(filteredRows(api))) },
-          { text: "Excel", titleAttr: "Every row of the current filter as XLSX", action: async (_event, api) => download(`${element.id}.xlsx`, await excelFile(filteredRows(api))) },
+          { text: "Clear filters", action: (_event, table) => clearFilters(table) },
+          { text: "CSV", titleAttr: "Every row of the current filter as CSV", action: (_event, table) => download(`${element.id}.csv`, csvFile(filteredRows(table))) },
+          { text: "Excel", titleAttr: "Every row of the current filter as XLSX", action: async (_event, table) => download(`${element.id}.xlsx`, await excelFile(filteredRows(table))) },
         ],
       },
       top2End: "search",

@@ -1,0 +1,185 @@
+"""The report's notebook in a real JupyterLab, driven by a real browser."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+
+import xsync
+from tests.checkout import ROOT
+from xsync.sources.demo import DEMO_ORGANISATION, write_demo
+
+pytestmark = pytest.mark.browser
+PATIENCE = 60_000
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("lab-data")
+    files = write_demo(folder / "demo")
+    assert xsync.load(*files.exports, organisation=DEMO_ORGANISATION, store=folder / "store").exit_code == 0
+    return folder / "store"
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory, store):
+    """A JupyterLab on copies of the notebooks; yields the address of the report's notebook."""
+    folder = tmp_path_factory.mktemp("lab")
+    shutil.copytree(ROOT / "notebooks", folder / "notebooks")
+    shutil.copytree(ROOT / "params", folder / "params")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    token = secrets.token_hex()
+    environment = {
+        **os.environ,
+        "XSYNC_STORE": str(store),
+        "XSYNC_PARAMS": str(folder / "params"),
+        "JUPYTER_CONFIG_DIR": str(folder / "config"),
+        "JUPYTER_DATA_DIR": str(folder / "data"),
+        "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
+    }
+    command = [
+        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1"),
+        *(f"--port={port}", f"--IdentityProvider.token={token}", f"--notebook-dir={folder / 'notebooks'}"),
+    ]
+    log = (folder / "log").open("wb")
+    server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/api", server, folder / "log")
+        yield f"http://127.0.0.1:{port}/doc/tree/sync_report.ipynb?token={token}"
+    finally:
+        server.terminate()
+        server.wait(30)
+        log.close()
+
+
+def wait_for(address, server, log):
+    for _ in range(240):
+        assert server.poll() is None, log.read_text()
+        try:
+            with urllib.request.urlopen(address, timeout=5):  # noqa: S310 - loopback
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.25)
+    raise AssertionError(log.read_text())
+
+
+@pytest.fixture(scope="module")
+def notebook(lab, browser):
+    """The notebook, opened and run to its end."""
+    context = browser.new_context(viewport={"width": 1280, "height": 1000})
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(lab)
+    page.wait_for_selector(".jp-Notebook")
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    page.get_by_text("Opened by hand: nothing was written.").wait_for()
+    page.get_by_role("button", name="Update").scroll_into_view_if_needed()
+    page.get_by_text(re.compile(r"^Items \d+ to \d+ of")).wait_for()
+    yield page
+    context.close()
+
+
+def asked(store, **parameters):
+    return xsync.sync_report(DEMO_ORGANISATION, store, **parameters)
+
+
+def shown(page, items):
+    """Wait until the table says that it shows so many items."""
+    page.get_by_text(re.compile(rf"^Items \d+ to \d+ of {items:,}$")).wait_for()
+
+
+def first_column(page):
+    return page.locator("table.dataTable tbody tr td:first-child").all_inner_texts()
+
+
+def test_it_opens_on_the_last_thirty_days(notebook, store):
+    report = asked(store)
+    shown(notebook, report.counts.items_shown)
+    assert notebook.get_by_label("Reporting period").input_value()
+    assert first_column(notebook) == report.items(limit=25)["cin7_number"].to_pylist()
+
+
+def test_the_table_follows_the_period_once_update_is_pressed(notebook, store):
+    before = first_column(notebook)
+    notebook.get_by_label("Reporting period").select_option(label="Last quarter")
+    notebook.get_by_text("The table is out of date").wait_for()
+    assert first_column(notebook) == before
+
+    notebook.get_by_role("button", name="Update").click()
+    report = asked(store, period="last_quarter")
+    shown(notebook, report.counts.items_shown)
+    notebook.get_by_text("The table is out of date").wait_for(state="hidden")
+    assert first_column(notebook) == report.items(limit=25)["cin7_number"].to_pylist()
+    assert notebook.get_by_label("From", exact=True).input_value() == "2026-07-01"
+
+
+def test_the_next_page_comes_from_the_engine(notebook, store):
+    notebook.get_by_role("button", name="Next page").click()
+    report = asked(store, period="last_quarter")
+    notebook.get_by_text(f"Items 26 to 50 of {report.counts.items_shown:,}", exact=True).wait_for()
+    assert first_column(notebook) == report.items(offset=25, limit=25)["cin7_number"].to_pylist()
+
+
+def test_the_pickers_filter_once_apply_filter_is_pressed(notebook, store):
+    notebook.get_by_label("Sync status", exact=True).select_option(["Failed", "Pending"])
+    notebook.get_by_label("Type", exact=True).select_option("Payment")
+    notebook.get_by_role("button", name="Apply filter").click()
+    tree = [
+        {"field": "sync_status", "in": ["Failed", "Pending"]},
+        {"field": "item_type", "equals": "payment"},
+    ]
+    shown(notebook, asked(store, period="last_quarter", filter=tree).counts.items_shown)
+    notebook.get_by_text("Filter: Sync status is Failed or Pending, and Type is Payment").wait_for()
+
+
+def test_a_mistake_is_said_in_place(notebook):
+    notebook.get_by_label("Reporting period").select_option(label="Custom")
+    for end in ("From", "To"):
+        notebook.get_by_label(end, exact=True).fill("")
+    notebook.get_by_label("From", exact=True).fill("2026-10-01")
+    notebook.get_by_role("button", name="Update").click()
+    notebook.get_by_role("alert").filter(has_text="date_to: missing").wait_for()
+    assert notebook.get_by_text("Traceback").count() == 0
+
+
+def test_a_custom_period_takes_both_days(notebook, store):
+    notebook.get_by_label("To", exact=True).fill("2026-10-15")
+    notebook.get_by_label("Sync status", exact=True).select_option([])
+    notebook.get_by_label("Type", exact=True).select_option([])
+    notebook.get_by_role("button", name="Update").click()
+    report = asked(store, period="custom", date_from="2026-10-01", date_to="2026-10-15")
+    shown(notebook, report.counts.items_shown)
+
+
+def test_a_layout_brings_its_columns_filter_and_period(notebook, store):
+    notebook.get_by_label("Layout", exact=True).select_option("Month-end review")
+    notebook.get_by_role("button", name="Update").click()
+    report = asked(
+        store, layout="Month-end review", period="custom", date_from="2026-10-01", date_to="2026-10-15"
+    )
+    layout = report.question.layout
+    if layout.period:
+        report = asked(store, layout=layout.name)
+    shown(notebook, report.counts.items_shown)
+    titles = [title.strip() for title in notebook.locator("table.dataTable thead th").all_inner_texts()]
+    names = dict.fromkeys([*layout.group_by, *layout.columns])
+    assert titles == [xsync_title(name) for name in names]
+
+
+def xsync_title(name):
+    from xsync.model import FIELDS
+
+    return FIELDS[name].title

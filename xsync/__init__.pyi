@@ -1,0 +1,14 @@
+from xsync.errors import XsyncError as XsyncError
+from xsync.report.sync_report import SyncReport as SyncReport
+from xsync.report.sync_report import sync_report as sync_report
+from xsync.run.evidence import record as record
+from xsync.run.execute import run_report as run_report
+from xsync.sources.export_file import load as load
+from xsync.store.store import Store as Store
+from xsync.view.panel import panel as panel
+from xsync.view.sections import answer as answer
+from xsync.view.sections import chart_by_type as chart_by_type
+from xsync.view.sections import chart_over_time as chart_over_time
+from xsync.view.sections import counts_per_type as counts_per_type
+from xsync.view.sections import how_it_was_made as how_it_was_made
+from xsync.view.sections import what_was_asked as what_was_asked
