@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import secrets
@@ -13,6 +14,7 @@ import time
 import urllib.error
 import urllib.request
 
+import nbformat
 import pytest
 
 import xsync
@@ -21,6 +23,10 @@ from xsync.sources.demo import DEMO_ORGANISATION, write_demo
 
 pytestmark = pytest.mark.browser
 PATIENCE = 60_000
+SETTINGS = {
+    "notebook-extension/tracker": {"windowingMode": "none"},  # cells out of sight stay in the document
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+}
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +41,17 @@ def store(tmp_path_factory):
 def lab(tmp_path_factory, store):
     """A JupyterLab on copies of the notebooks; yields the address of the report's notebook."""
     folder = tmp_path_factory.mktemp("lab")
-    shutil.copytree(ROOT / "notebooks", folder / "notebooks")
+    (folder / "notebooks").mkdir()
+    fresh = nbformat.read(ROOT / "notebooks" / "sync_report.ipynb", as_version=4)
+    for cell in fresh.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    nbformat.write(fresh, folder / "notebooks" / "sync_report.ipynb")
     shutil.copytree(ROOT / "params", folder / "params")
+    for plugin, setting in SETTINGS.items():
+        path = folder / "settings" / "@jupyterlab" / f"{plugin}.jupyterlab-settings"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(setting), encoding="utf-8")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -48,6 +63,7 @@ def lab(tmp_path_factory, store):
         "JUPYTER_CONFIG_DIR": str(folder / "config"),
         "JUPYTER_DATA_DIR": str(folder / "data"),
         "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
+        "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"),
     }
     command = [
         *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1"),
@@ -82,7 +98,7 @@ def notebook(lab, browser):
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
     page.goto(lab)
-    page.wait_for_selector(".jp-Notebook")
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     page.get_by_text("Opened by hand: nothing was written.").wait_for()
