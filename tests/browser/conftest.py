@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from tests.browser.page_driver import HOSTILE_ROWS, NO_ROW, ROWS
+from tests.view.sample import HEADER, sample_notebook
+from xsync.view.page import write_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import BrowserContext, Page
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 REQUIRED = "XSYNC_REQUIRE_BROWSER"
@@ -26,7 +34,7 @@ FLAGS = [
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """A headless Chromium of this machine; without one the test is skipped, or fails where one is required."""
+    """A headless Chromium of this machine; without one tests are skipped, or fail where it is required."""
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
         reason = f"needs a Chromium browser: install one of the programs {', '.join(PROGRAMS)}"
@@ -37,3 +45,56 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=program, headless=True, args=FLAGS)
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("pages")
+    notebooks = {
+        "report": sample_notebook(ROWS),
+        "hostile": sample_notebook([{**NO_ROW, **row} for row in HOSTILE_ROWS]),
+        "grouped": sample_notebook(
+            sorted(ROWS[:200], key=lambda row: (row["item_type"], row["sync_status"])),
+            group_by=["item_type", "sync_status"],
+        ),
+    }
+    for name, notebook in notebooks.items():
+        write_page(notebook, folder / f"{name}.html", HEADER)
+    return {name: folder / f"{name}.html" for name in notebooks}
+
+
+@pytest.fixture
+def opened(browser: Browser, pages: dict[str, Path]) -> Iterator[Callable[..., Page]]:
+    """Open a page offline; at the end no request and no complaint may have been seen."""
+    complaints: list[str] = []
+    contexts: list[BrowserContext] = []
+
+    def open_page(name: str = "report", **options: Any) -> Page:
+        context = browser.new_context(
+            viewport={"width": 1280, "height": 900}, accept_downloads=True, **options
+        )
+        contexts.append(context)
+        context.set_offline(True)
+        context.route(re.compile(r"^(?!file:)"), lambda route: route.abort())
+        context.set_default_timeout(8000)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+        page.on("dialog", lambda dialog: complaints.append(f"dialog: {dialog.message}"))
+        page.goto(pages[name].as_uri())
+        context.on(
+            "request",
+            lambda request: (
+                None
+                if request.url.startswith(("blob:", "data:"))
+                else complaints.append(f"request: {request.url}")
+            ),
+        )
+        if options.get("java_script_enabled", True):
+            expect(page.locator(".dt-info").first).to_be_visible()
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []

@@ -102,7 +102,7 @@ class PageParts:
     script: str
     announcement: str = ANNOUNCEMENT
     sections: list[Section] = field(default_factory=list)
-    anchors: set[str] = field(default_factory=lambda: {"content"})
+    anchors: set[str] = field(default_factory=set)
 
     @property
     def policy(self) -> str:
@@ -215,7 +215,8 @@ def _heading(found: re.Match[str], parts: PageParts) -> str:
     title = html.unescape(TAG.sub("", content)).strip()
     if level == "1" and title.casefold() == parts.header.title.casefold():
         return ""
-    slug = re.sub(r"\W+", "-", title.casefold()).strip("-") or "section"
+    # The prefix keeps headings apart from the ids of tables.
+    slug = "-".join(["section", *re.findall(r"\w+", title.casefold())])
     anchor, again = slug, 1
     while anchor in parts.anchors:
         again += 1

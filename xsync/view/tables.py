@@ -132,9 +132,13 @@ def records_table(
     caption
         What the table shows.
     """
-    headings = "".join(f'<th scope="col">{escaped(title)}</th>' for title in columns.values())
+    shown_records = list(records)
+    numbers = {key for key in columns if any(_is_number(record.get(key)) for record in shown_records)}
+    headings = "".join(
+        f'<th scope="col"{_aligned(key in numbers)}>{escaped(title)}</th>' for key, title in columns.items()
+    )
     rows = "\n".join(
-        f"<tr>{''.join(_record_cell(record.get(key)) for key in columns)}</tr>" for record in records
+        f"<tr>{''.join(_record_cell(record.get(key)) for key in columns)}</tr>" for record in shown_records
     )
     label = escaped(caption or "Records")
     return (
@@ -193,6 +197,12 @@ def _caption(text: str) -> str:
 
 
 def _record_cell(value: object) -> str:
-    text = escaped(shown(value))
-    number = isinstance(value, int | Decimal) and not isinstance(value, bool)
-    return f'<td class="n">{text}</td>' if number else f"<td>{text}</td>"
+    return f"<td{_aligned(_is_number(value))}>{escaped(shown(value))}</td>"
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | Decimal) and not isinstance(value, bool)
+
+
+def _aligned(right: bool) -> str:  # noqa: FBT001 - a predicate's outcome, passed on
+    return ' class="n"' if right else ""

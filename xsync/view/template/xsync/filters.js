@@ -4,6 +4,33 @@ const DATED = ["timestamp", "date"];
 const NUMBERS = ["decimal", "integer"];
 const LISTED = ["status", "choice"];
 
+/** Blanks come last whichever way a column is sorted; search disregards accents, as DataTables does. */
+function defineType(name, compared) {
+  const ordered = (sign) => (a, b) => {
+    if (a === "" || b === "") return (a === "") - (b === "");
+    const [left, right] = [compared(a), compared(b)];
+    return sign * ((left > right) - (left < right));
+  };
+  DataTable.type(name, {
+    order: { asc: ordered(1), desc: ordered(-1) },
+    search: (html) => DataTable.util.diacritics(html, true),
+  });
+}
+defineType("exact-text", (text) => text.toLowerCase());
+defineType("exact-number", Number);
+
+const sortedAs = (kind) => (NUMBERS.includes(kind) ? "exact-number" : "exact-text");
+const conditionsOf = (kind) => (DATED.includes(kind) ? "date" : NUMBERS.includes(kind) ? "num" : "string");
+
+// Screen readers read a button's label as it is, so it must be text where the button shows HTML.
+const { Button } = DataTable.ColumnControl;
+const setText = Button.prototype.text;
+Button.prototype.text = function (html) {
+  const answer = setText.call(this, html);
+  if (html !== undefined) this.element().setAttribute("aria-label", decoded(html));
+  return answer;
+};
+
 /** From and to, both inclusive, for dates and numbers. */
 DataTable.ColumnControl.content.range = {
   defaults: { kind: "date" },
@@ -48,8 +75,11 @@ DataTable.ColumnControl.content.range = {
 function columnFilter(kind, rows, at) {
   if (DATED.includes(kind) || NUMBERS.includes(kind)) return { extend: "range", kind };
   if (!LISTED.includes(kind)) return "searchText";
-  const values = [...new Set(rows.map((row) => exactValue(row[at]).replace(/[\r\n\u2028]/g, "")))].sort();
-  const options = values.map((value) => ({ label: value === "" ? "(blank)" : encoded(value), value }));
+  const values = [...new Set(rows.map((row) => exactValue(row[at])))].sort();
+  const options = values.map((value) => ({
+    label: value === "" ? "(blank)" : encoded(value),
+    value: DataTable.util.diacritics(value, true).replace(/[\r\n\u2028]/g, ""), // as the search index has it
+  }));
   return { extend: "searchList", options, search: values.length > 8 };
 }
 

@@ -42,7 +42,6 @@ function upgrade(element) {
   const groups = element.dataset.groups.split(",").filter(Boolean).map(Number);
   const length = Number(element.dataset.pageLength);
   const lengths = [...new Set([10, 25, 50, 100, length])].filter((one) => one > 0).sort((a, b) => a - b);
-  const sortedAs = (kind) => (DATED.includes(kind) ? "date" : NUMBERS.includes(kind) ? "num" : "string");
   const rows = takeRows(element, kinds);
 
   return new DataTable(element, {
@@ -50,18 +49,16 @@ function upgrade(element) {
     autoWidth: false,
     order: [],
     orderFixed: { pre: groups.map((group) => [group, "asc"]) },
-    ordering: { indicators: false },
     pageLength: length,
     lengthMenu: [...lengths, { label: "All", value: -1 }],
     language: WORDING,
     columns: kinds.map((kind, at) => ({
       className: `kind-${kind}`,
       type: sortedAs(kind),
-      searchBuilderType: sortedAs(kind),
+      searchBuilderType: conditionsOf(kind),
       searchBuilder: { orthogonal: { display: "filter", search: "exact" } },
       render: columnReading(kind),
       columnControl: [
-        "order",
         { extend: "dropdown", icon: "search", text: `Filter ${headings[at].textContent}`, content: [columnFilter(kind, rows, at)] },
       ],
     })),
