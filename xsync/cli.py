@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from contextlib import contextmanager
+import traceback
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -35,22 +36,38 @@ StoreOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
 
+DEBUG_VARIABLE = "XSYNC_DEBUG"
+
 _MOST_LINES = 20
+_STOPPED = 130
+"""The exit code after Ctrl-C, as shells have it."""
 
 
 def main() -> None:
-    """Run the command line; every foreseeable failure ends in a sentence and its exit code."""
+    """Run the command line; whatever goes wrong ends in a sentence and its exit code."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         app()
     except XsyncError as failure:
-        typer.echo(f"xsync: {failure}", err=True)
+        _say(failure, str(failure))
         raise SystemExit(failure.exit_code) from None
-    except KeyboardInterrupt:
-        typer.echo("xsync: stopped.", err=True)
-        raise SystemExit(130) from None
+    except Exception as fault:  # noqa: BLE001 - the last resort: nobody should have to read a traceback
+        kind, said = type(fault).__name__, (str(fault).splitlines() or [""])[0]
+        _say(fault, f"unexpected fault: {kind}: {said} ({DEBUG_VARIABLE}=1 shows where)")
+        raise SystemExit(1) from None
+    except SystemExit as end:
+        if end.code == _STOPPED:
+            typer.echo("xsync: stopped.", err=True)
+        raise
+
+
+def _say(failure: Exception, sentence: str) -> None:
+    """Say what went wrong; where in the code, only to those who ask for it."""
+    if os.environ.get(DEBUG_VARIABLE):
+        traceback.print_exception(failure)
+    typer.echo("\n".join([f"xsync: {sentence}", *getattr(failure, "__notes__", ())]), err=True)
 
 
 @app.callback(invoke_without_command=True)
@@ -66,7 +83,7 @@ def _options(
 
 @app.command()
 def load(
-    files: Annotated[list[Path], typer.Argument(help="Exports of the report, CSV or XLSX.", metavar="FILE…")],
+    files: Annotated[list[Path], typer.Argument(help="Exports of the report, CSV or XLSX.", metavar="FILE")],
     organisation: Annotated[
         str | None, typer.Option(help="Whose they are; default: the only one in the store.", metavar="NAME")
     ] = None,
@@ -103,7 +120,9 @@ def report(
     out: Annotated[Path, typer.Option(help="Folder the run goes to.", metavar="DIR")] = Path("reports"),
     as_json: JsonOption = False,
 ) -> None:
-    """Execute a notebook with parameters and leave its page and evidence."""
+    """Run a notebook headlessly; leave its page and evidence."""
+    # To check web addresses, which notebooks have none of, jsonschema would build a grammar first: a second.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type] # None: not to be imported
     from xsync.run.execute import run_report
 
     with _progress(quiet=as_json) as step:
@@ -130,7 +149,7 @@ def demo(
     ] = True,
     store: StoreOption = None,
 ) -> None:
-    """Write the demo company's exports as Cin7 Core would, and load them."""
+    """Write the demo company's exports, and load them."""
     from xsync.sources.demo import DEMO_SEED, write_demo
     from xsync.sources.export_file import load as load_files
 
@@ -152,10 +171,11 @@ def demo(
 @app.command()
 def lab(
     arguments: Annotated[
-        list[str] | None, typer.Argument(help="Handed on to JupyterLab, after --.", metavar="[ARGUMENT]…")
+        list[str] | None, typer.Argument(help="Handed on to JupyterLab, after --.", metavar="ARGUMENT")
     ] = None,
 ) -> None:
     """Open JupyterLab on the notebooks."""
+    import signal
     import subprocess
 
     from xsync.parameters import PARAMETERS_FOLDER_VARIABLE, parameters_folder
@@ -170,6 +190,7 @@ def lab(
     }
     folder = _own_notebooks(notebooks_folder())
     command = [sys.executable, "-m", "jupyterlab", f"--notebook-dir={folder}", *(arguments or [])]
+    signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is for JupyterLab, which asks before it stops
     raise typer.Exit(subprocess.run(command, env=environment, check=False).returncode)  # noqa: S603 - our own command
 
 
@@ -191,10 +212,11 @@ def _own_notebooks(carried: Path) -> Path:
     """Return the folder of notebooks to work in: the checkout's own, or a copy of the package's."""
     import shutil
 
-    here = Path("notebooks")
+    here = Path("notebooks").resolve()
     if not here.is_dir():
         shutil.copytree(carried, here)
-    return here.resolve()
+        typer.echo(f"The notebooks were copied to {here}.", err=True)
+    return here
 
 
 def _told(result: LoadResult) -> Iterator[str]:
@@ -231,8 +253,14 @@ def _progress(*, quiet: bool = False) -> Iterator[Callable[[str], None]]:
         yield lambda _: None
     elif sys.stderr.isatty():
         from rich.console import Console
+        from rich.text import Text
 
         with Console(stderr=True).status("starting") as status:
-            yield status.update
+            yield lambda step: status.update(Text(step))  # brackets in a file's name are no markup
     else:
-        yield lambda step: typer.echo(f"{step} ...", err=True)
+        yield _tell
+
+
+def _tell(step: str) -> None:
+    with suppress(OSError):  # nobody listens any more: no reason to give up the work
+        typer.echo(f"{step} ...", err=True)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Final
 
 from xsync.errors import UsageError, did_you_mean
 from xsync.plain_yaml import read_plain_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
 PARAMETERS: Final = (
     "organisation",
@@ -92,6 +95,41 @@ def unknown_names(parameters: Iterable[str], known: Iterable[str]) -> list[str]:
     ]
 
 
+def not_text(**values: object) -> list[str]:
+    """Return a sentence for every value that should be text, or a path, and is something else."""
+    return [
+        f"{name}: {value!r} is not text; put it in quotes"
+        for name, value in values.items()
+        if value is not None and not isinstance(value, str | PurePath)
+    ]
+
+
+def plain_value(value: object) -> object:
+    """Return a parameter's value as a notebook can be handed it: text, numbers, lists and mappings.
+
+    Raises
+    ------
+    ValueError
+        If it is nothing that can be written as such.
+    """
+    match value:
+        case None | str() | bool() | int() | float():
+            return value
+        case date():
+            return value.isoformat()
+        case Decimal():
+            return f"{value:f}"
+        case PurePath():
+            return str(value)
+        case Mapping():
+            return {str(name): plain_value(each) for name, each in value.items()}
+        case list() | tuple():
+            return [plain_value(each) for each in value]
+    raise ValueError(
+        f"a notebook cannot be handed a {type(value).__name__}; give text, numbers, dates, lists or mappings"
+    )
+
+
 def organisation_settings(organisation: str) -> dict[str, Any]:
     """Return what an organisation's own file sets, ``params/organisations/*.yaml`` whose ``name`` is its.
 
@@ -105,7 +143,7 @@ def organisation_settings(organisation: str) -> dict[str, Any]:
         settings = read_parameter_file(path)
         if settings.pop("name", None) == organisation:
             if mistakes := unknown_names(settings, ORGANISATION_SETTINGS):
-                raise UsageError(f"{path} cannot be used:", mistakes)
+                raise UsageError(f"{path} cannot be used:", [f"{path.name}: {each}" for each in mistakes])
             return settings
     return {}
 

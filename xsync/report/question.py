@@ -71,8 +71,8 @@ class Question:
             With all the mistakes there are, in every parameter.
         """
         mistakes = unknown_names(parameters, PARAMETERS)
-        given = {name: value for name, value in parameters.items() if value not in (None, "")}
-        given = {**{name: settings[name] for name in ORGANISATION_SETTINGS if name in settings}, **given}
+        usual = {name: settings[name] for name in ORGANISATION_SETTINGS if name in settings}
+        given = {**_told(usual), **_told(parameters)}
 
         def checked(part: Callable[[], _Part]) -> _Part | None:
             try:
@@ -131,8 +131,8 @@ class Question:
         }
 
 
-def read_instant(raw: object, time_zone: str) -> datetime:
-    """Read an instant; one without offset is the organisation's own clock, a day alone is its last moment.
+def read_instant(raw: object) -> datetime:
+    """Read an instant; without an offset it is meant by the organisation's clock, a day as its last moment.
 
     Raises
     ------
@@ -150,15 +150,30 @@ def read_instant(raw: object, time_zone: str) -> datetime:
         raw = datetime.combine(raw, _LAST_MOMENT)
     if not isinstance(raw, datetime):
         raise UsageError("The instant cannot be used:", [f"as_of: {raw!r} is no instant"])
-    return raw if raw.tzinfo else raw.replace(tzinfo=ZoneInfo(time_zone))
+    return raw
+
+
+def _told(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what says nothing."""
+    return {name: value for name, value in parameters.items() if value is not None and value != ""}
 
 
 def _calendar(given: Mapping[str, Any]) -> Calendar:
     settings = {name: given[name] for name in ORGANISATION_SETTINGS if name in given and name != "as_of"}
-    now = datetime.now(UTC)
-    calendar = Calendar.of(now, **settings)
-    as_of = read_instant(given.get("as_of", now), calendar.time_zone)
-    return Calendar.of(as_of, **settings)
+    as_of = datetime.now(UTC)
+    mistakes: list[str] = []
+    try:
+        as_of = read_instant(given.get("as_of", as_of))
+    except UsageError as refused:
+        mistakes += refused.mistakes
+    try:
+        calendar = Calendar.of(as_of if as_of.tzinfo else as_of.replace(tzinfo=UTC), **settings)
+    except UsageError as refused:
+        raise UsageError(refused.summary, [*mistakes, *refused.mistakes]) from None
+    if mistakes:
+        raise UsageError("The instant cannot be used:", mistakes)
+    zone = ZoneInfo(calendar.time_zone)
+    return calendar if as_of.tzinfo else replace(calendar, as_of=as_of.replace(tzinfo=zone))
 
 
 def _layout(chosen: object, layouts: Layouts) -> Layout:
@@ -166,4 +181,8 @@ def _layout(chosen: object, layouts: Layouts) -> Layout:
         return chosen or DEFAULT_LAYOUT
     if not isinstance(chosen, str):
         raise UsageError(f"layout: {chosen!r} is no name of a layout")
-    return layouts.load(chosen)
+    try:
+        return layouts.load(chosen)
+    except UsageError as refused:
+        told = refused.mistakes or [refused.summary]
+        raise UsageError(refused.summary, [f"layout {chosen!r}: {each}" for each in told]) from None

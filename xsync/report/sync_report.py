@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,8 +11,9 @@ from zoneinfo import ZoneInfo
 
 from sqlglot import exp
 
+from xsync.errors import UsageError
 from xsync.model import FIELDS, ITEM_TYPES, STATUSES, UNSYNCED_STATUSES, Kind
-from xsync.parameters import organisation_settings, parameters_folder
+from xsync.parameters import not_text, organisation_settings, parameters_folder
 from xsync.report.filter import parse_filter
 from xsync.report.filter_sql import to_expression
 from xsync.report.layout import Layout
@@ -220,12 +220,12 @@ class SyncReport:
                 {
                     **dict(zip(names, values, strict=True)),
                     "items": 0,
-                    "by_status": defaultdict(int),
+                    "by_status": {},
                     "amounts": {},
                 },
             )
             group["items"] += items
-            group["by_status"][status] += items
+            group["by_status"][status] = group["by_status"].get(status, 0) + items
             if amount is not None:
                 group["amounts"][currency] = group["amounts"].get(currency, Decimal(0)) + Decimal(str(amount))
         return list(groups.values())
@@ -307,14 +307,19 @@ class SyncReport:
             exp.alias_(exp.cast(exp.column(name), "DATE"), name) if name in days else exp.column(name)
             for name in layout.group_by
         ]
-        keys = [str(position + 1) for position in range(len(groups) + 2)]
+        keys = [exp.Literal.number(position + 1) for position in range(len(groups) + 2)]
+        descending = {ordered.this.name: ordered.args["desc"] for ordered in layout.order_by()}
+        as_the_items = [
+            exp.Ordered(this=key.copy(), desc=descending[name], nulls_first=False)
+            for key, name in zip(keys, layout.group_by, strict=False)
+        ]
         return (
             exp.select(
                 *groups, "sync_status", "coalesce(currency, '') AS currency", "count(*)", "sum(amount)"
             )
             .from_(self.shown_statement().subquery("shown"))
             .group_by(*keys)
-            .order_by(*keys)
+            .order_by(*as_the_items, *keys[len(groups) :])
         )
 
     def sql(self) -> dict[str, str]:
@@ -362,6 +367,8 @@ def sync_report(
     UsageError
         With all the mistakes there are in the parameters.
     """
+    if mistakes := not_text(organisation=organisation, store=store):
+        raise UsageError("The report's parameters cannot be used:", mistakes)
     where = Store(store)
     name = where.organisation(organisation)
     settings = organisation_settings(name)

@@ -20,6 +20,8 @@ NAMES: Final = ("failed", "pending_older_than_days", "skipped_without_reason", "
 """What a synchronisation report can be held against."""
 
 _AGED: Final = ("days", "count")
+_MOST_DAYS: Final = 36_500
+"""A hundred years: further back no calendar need reach."""
 
 
 @dataclass(frozen=True)
@@ -160,23 +162,24 @@ class Thresholds:
             Currency → sum of what has not reached Xero.
         """
         found: list[Crossing] = []
-        if self.failed is not None:
-            sentence = f"{counts['failed']:,} items failed; {self.failed:,} are allowed"
-            found.append(Crossing("failed", self.failed, counts["failed"], sentence))
-        if self.pending_older_than_days is not None:
-            days, limit = self.pending_older_than_days
-            actual = counts["pending_older_than_days"]
-            sentence = f"{actual:,} items have been pending for more than {days} days; {limit:,} are allowed"
-            found.append(Crossing("pending_older_than_days", limit, actual, sentence))
-        if self.skipped_without_reason is not None:
-            actual = counts["skipped_without_reason"]
-            sentence = (
-                f"{actual:,} items were skipped without a reason; {self.skipped_without_reason:,} are allowed"
-            )
-            found.append(Crossing("skipped_without_reason", self.skipped_without_reason, actual, sentence))
+
+        def hold(name: str, limit: int | None, what: str) -> None:
+            if limit is not None:
+                found.append(
+                    Crossing(name, limit, counts[name], f"{_items(counts[name])} {what}; {_allowed(limit)}")
+                )
+
+        days, late = self.pending_older_than_days or (0, None)
+        hold("failed", self.failed, "failed")
+        hold("pending_older_than_days", late, f"pending for more than {days} day{'' if days == 1 else 's'}")
+        hold("skipped_without_reason", self.skipped_without_reason, "skipped without a reason")
         for currency, most in self.amount_not_in_xero.items():
-            amount = unsynced_amounts.get(currency, Decimal(0))
-            sentence = f"{currency} {amount:,.2f} has not reached Xero; {currency} {most:,.2f} is allowed"
+            # Exports spell currencies as they like: what is meant is one currency.
+            spelt = (name for name in unsynced_amounts if _currency(name) == currency)
+            amount = sum((unsynced_amounts[name] for name in spelt), Decimal(0))
+            sentence = (
+                f"{currency} {_money(amount)} has not reached Xero; {currency} {_money(most)} is allowed"
+            )
             found.append(Crossing(f"amount_not_in_xero.{currency}", most, amount, sentence))
         return found
 
@@ -193,6 +196,24 @@ def count_where(condition: exp.Expr) -> exp.Filter:
 
 def _status(status: str) -> exp.Expression:
     return exp.column("sync_status").eq(exp.Literal.string(status))
+
+
+def _items(number: int) -> str:
+    return f"{number:,} item{'' if number == 1 else 's'}"
+
+
+def _allowed(limit: int) -> str:
+    return f"{limit:,} {'is' if limit == 1 else 'are'} allowed"
+
+
+def _money(amount: Decimal) -> str:
+    """Write an amount exactly, with two decimals at least."""
+    whole, _, decimals = f"{amount:,f}".partition(".")
+    return f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
+
+
+def _currency(name: object) -> str:
+    return str(name).strip().upper()
 
 
 def _count(where: str, raw: object, mistakes: list[str]) -> int:
@@ -214,6 +235,8 @@ def _aged_count(data: object, mistakes: list[str]) -> tuple[int, int] | None:
         mistakes.append(f"{where}: write {{days: 3, count: 0}}")
         return None
     days, count = (_count(f"{where}.{name}", data[name], mistakes) for name in _AGED)
+    if days > _MOST_DAYS:
+        mistakes.append(f"{where}.days: {days} is more than {_MOST_DAYS:,}")
     return days, count
 
 
@@ -225,9 +248,15 @@ def _amounts(data: object, mistakes: list[str]) -> dict[str, Decimal]:
         mistakes.append(f"{where}: write {{GBP: 1000}}, one limit per currency")
         return {}
     limits: dict[str, Decimal] = {}
-    for currency, raw in data.items():
+    for name, raw in data.items():
+        currency = _currency(name)
+        if currency in limits:
+            mistakes.append(f"{where}.{name}: {currency} has a limit already")
         try:
-            limits[str(currency).upper()] = read_decimal(raw)
+            limits[currency] = read_decimal(raw)
         except ValueError as mistake:
-            mistakes.append(f"{where}.{currency}: {mistake}")
+            mistakes.append(f"{where}.{name}: {mistake}")
+            continue
+        if limits[currency] < 0:
+            mistakes.append(f"{where}.{name}: {raw} is less than nothing")
     return limits

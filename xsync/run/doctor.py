@@ -10,6 +10,7 @@ import sys
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any, Final
 
 from xsync.errors import XsyncError
@@ -81,14 +82,18 @@ def _packages() -> Iterator[Finding]:
 
 
 def _kernel() -> Finding:
-    from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+    """Find the program that a run would start, the way a run does."""
+    from jupyter_client.kernelspec import NoSuchKernel
+    from jupyter_client.manager import KernelManager
 
     try:
-        spec = KernelSpecManager().get_kernel_spec("python3")
+        program = Path(KernelManager(kernel_name="python3").format_kernel_cmd()[0])
     except NoSuchKernel:
         return Finding("Kernel", is_good=False, sentence="no python3 kernel; install ipykernel here")
-    program = shutil.which(spec.argv[0]) or spec.argv[0]
-    return Finding("Kernel", Path(program).exists(), f"python3 runs {program}")
+    if program.parent != Path(sys.executable).parent:
+        told = f"python3 runs {program}, where xsync may be missing; set JUPYTER_PREFER_ENV_PATH=1"
+        return Finding("Kernel", is_good=False, sentence=told)
+    return Finding("Kernel", is_good=True, sentence=f"python3 runs {program}")
 
 
 def _notebooks() -> Finding:
@@ -97,6 +102,10 @@ def _notebooks() -> Finding:
 
 
 def _store(store: Store) -> Iterator[Finding]:
+    folder = None if "://" in store.location else Path(store.location)
+    if folder and folder.exists() and not folder.is_dir():
+        yield Finding("Store", is_good=False, sentence=f"{folder} is a file; name the store's folder")
+        return
     try:
         organisations = store.organisations()
     except XsyncError as failure:
@@ -104,15 +113,21 @@ def _store(store: Store) -> Iterator[Finding]:
         return
     held = ", ".join(organisations) or "empty; bring in an export with xsync load"
     yield Finding("Store", is_good=True, sentence=f"{store.location}: {held}")
-    folder = Path(store.location)
-    if "://" in store.location or not folder.exists():
-        return
-    if os.name == "posix":
-        open_to_others = [path for path in (folder, *folder.rglob("*")) if path.stat().st_mode & _OTHERS_MAY]
+    if folder and folder.exists() and os.name == "posix":
+        open_to_others = [path for path in (folder, *folder.rglob("*")) if _others_may_open(path)]
         told = "only its owner may open it"
         if open_to_others:
-            told = f"{len(open_to_others)} entries are open to others; run chmod -R go= {folder}"
+            told = f"others may open {len(open_to_others)} of its files and folders; "
+            told += f"run chmod -R go= {quote(str(folder))}"
         yield Finding("Store rights", not open_to_others, told)
+
+
+def _others_may_open(path: Path) -> bool:
+    try:
+        found = path.lstat().st_mode
+    except FileNotFoundError:  # a load that goes on meanwhile has tidied up
+        return False
+    return not stat.S_ISLNK(found) and bool(found & _OTHERS_MAY)
 
 
 def _browser() -> Finding:

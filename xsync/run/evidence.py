@@ -72,7 +72,7 @@ def result(report: SyncReport) -> dict[str, Any]:
     return {
         "organisation": report.snapshot.organisation,
         "answer": answer_in_words(report),
-        "parameters": report.question.parameters(),
+        "parameters": {"organisation": report.snapshot.organisation, **report.question.parameters()},
         "asked": dict(asked(report)),
         **report.counts.to_dict(),
         "control_totals": {
@@ -98,8 +98,10 @@ def versions() -> dict[str, str]:
 
 
 def write_json(path: Path, data: Mapping[str, Any]) -> None:
-    """Write plain data as readable JSON."""
-    path.write_text(json.dumps(data, indent=2, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
+    """Write plain data as readable JSON, whole or not at all."""
+    partial = path.with_name(f"{path.name}.partial")
+    partial.write_text(json.dumps(data, indent=2, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
+    partial.replace(path)
 
 
 def sha256_of_files(folder: Path) -> dict[str, str]:

@@ -52,7 +52,7 @@ def parameter_names(notebook: Path) -> tuple[str, ...]:
             "".join(cell["source"]) for cell in cells if "parameters" in cell["metadata"].get("tags", ())
         ]
         statements = [statement for source in sources for statement in ast.parse(source).body]
-    except (OSError, ValueError, KeyError, TypeError, SyntaxError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, SyntaxError) as error:
         raise UsageError(f"notebook: {notebook} is no notebook with a readable 'parameters' cell") from error
     targets = [target for each in statements if isinstance(each, ast.Assign) for target in each.targets]
     targets += [each.target for each in statements if isinstance(each, ast.AnnAssign)]

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 DecimalMark = Literal[".", ","]
 
-_ADORNMENT: Final = r"[\s\x{00a0}\x{202f}'’£$€¥]|^[A-Za-z]{3}|[A-Za-z]{3}$"
-"""Spaces, apostrophes (Swiss thousands), currency signs and codes: they carry no figure."""
+_ADORNMENT: Final = r"[\s\x{00a0}\x{202f}'’]|[A-Za-z]{0,3}\p{Sc}|^[A-Za-z]{3}|[A-Za-z]{3}$"
+"""Spaces, apostrophes (Swiss thousands), currency signs (``A$``) and codes: they carry no figure."""
 
 _DECIMAL_COMMA: Final = r"(^|[^.,\d])\d*,(\d{1,2}|\d{4,})\D*$|\.\d+,\d+\D*$"
 _DECIMAL_POINT: Final = r"(^|[^.,\d])\d*\.(\d{1,2}|\d{4,})\D*$|,\d+\.\d+\D*$"

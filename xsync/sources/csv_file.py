@@ -16,9 +16,10 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from xsync.errors import DataRefused
+from xsync.sources.cells import is_total
 from xsync.sources.header import SEARCHED_ROWS, Header, find_header, require_complete
-from xsync.sources.staging import TOTALS, Staged, column_names, stage_rows
-from xsync.store.engine import QueryRefused, text_literal
+from xsync.sources.staging import Staged, column_names, stage_rows
+from xsync.store.engine import QueryRefused, parquet_relation, text_literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -36,6 +37,9 @@ _BYTE_ORDER_MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_ANY_BYTES: Final = "cp1252"
+"""What Windows writes where it does not write Unicode."""
+_LONGEST_LINE: Final = 1 << 22
 
 
 def stage_csv(engine: Engine, path: Path, folder: Path, fingerprint: Callable[[], Fingerprint]) -> Staged:
@@ -58,13 +62,13 @@ def stage_csv(engine: Engine, path: Path, folder: Path, fingerprint: Callable[[]
     DataRefused
         If it is no such export, or ends in the middle of a row.
     """
-    encoding = _marked_encoding(path)
+    encoding = _evident_encoding(path)
     delimiter, header_found, lines_above = _layout(path, encoding or "utf-8")
     header = require_complete(header_found, path.name)
     width = _width(path, encoding or "utf-8", delimiter, header)
     if encoding in {None, "utf-8-sig"} and lines_above == header.row and delimiter != "\t":
         rows = _stage_regular(engine, path, delimiter, header.row, width)
-        if rows is not None and rows == fingerprint().lines - header.row and not fingerprint().odd_blanks:
+        if rows is not None and rows == fingerprint().lines - header.row and fingerprint().is_plain:
             relation = (
                 f"(SELECT rowid + {header.row + 1} AS source_row, {', '.join(column_names(width))}, "
                 f"NULL::VARCHAR AS excess FROM {_STAGED})"
@@ -73,21 +77,25 @@ def stage_csv(engine: Engine, path: Path, folder: Path, fingerprint: Callable[[]
     every_record = _records(path, encoding or _unmarked_encoding(path), delimiter)
     records = itertools.islice(every_record, header.row, None)
     whole = records if _ends_with_a_line(path) else _last_row_whole(records, width, path.name)
-    relation = stage_rows(whole, width, folder / "staged.parquet")
-    return Staged(relation, width, header, delimiter)
+    staged_rows = folder / "staged.parquet"
+    stage_rows(whole, width, staged_rows)
+    return Staged(parquet_relation([staged_rows]), width, header, delimiter)
 
 
-def _marked_encoding(path: Path) -> str | None:
-    """Return the encoding that a file's first bytes give away; ``None`` where they do not."""
+def _evident_encoding(path: Path) -> str | None:
+    """Return the encoding that a file's beginning gives away; ``None`` where all of it could be UTF-8."""
     with path.open("rb") as file:
-        start = file.read(200)
+        start = file.read(_BLOCK_BYTES)
     for mark, encoding in _BYTE_ORDER_MARKS:
         if start.startswith(mark):
             return encoding
-    if start[1::2].count(0) > len(start) // 4:
-        return "utf-16-le"
-    if start[0::2].count(0) > len(start) // 4:
-        return "utf-16-be"
+    for encoding, zeros in (("utf-16-le", start[1:200:2]), ("utf-16-be", start[0:200:2])):
+        if zeros.count(0) > len(zeros) // 2:
+            return encoding
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(start)
+    except UnicodeDecodeError:
+        return _ANY_BYTES
     return None
 
 
@@ -100,7 +108,7 @@ def _unmarked_encoding(path: Path) -> str:
                 decoder.decode(block)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
-            return "cp1252"
+            return _ANY_BYTES
     return "utf-8"
 
 
@@ -110,7 +118,7 @@ def _layout(path: Path, encoding: str) -> tuple[str, Header | None, int]:
     for delimiter in DELIMITERS:
         rows, lines = [], []
         with path.open(encoding=encoding, errors="replace", newline="") as file:
-            reader = csv.reader(_Lines(file), delimiter=delimiter, skipinitialspace=True)
+            reader = csv.reader(_Lines(file, path.name), delimiter=delimiter, skipinitialspace=True)
             with suppress(csv.Error):  # an absurdly long cell: judge by the rows before it
                 for row in itertools.islice(reader, SEARCHED_ROWS):
                     rows.append(row)
@@ -155,7 +163,7 @@ def _records(path: Path, encoding: str, delimiter: str) -> Iterator[tuple[int, l
         If a quotation mark is opened and never closed.
     """
     with path.open(encoding=encoding, errors="replace", newline="") as file:
-        source = _Lines(file)
+        source = _Lines(file, path.name)
         reader = csv.reader(source, delimiter=delimiter, skipinitialspace=True)
         number = 0
         try:
@@ -169,19 +177,19 @@ def _records(path: Path, encoding: str, delimiter: str) -> Iterator[tuple[int, l
 
 def _ends_with_a_line(path: Path) -> bool:
     with path.open("rb") as file:
-        file.seek(-4, io.SEEK_END)
-        return any(mark in file.read() for mark in (b"\n", b"\r"))
+        file.seek(-2, io.SEEK_END)
+        return file.read().strip(b"\0").endswith((b"\n", b"\r"))
 
 
 def _last_row_whole(
     records: Iterable[tuple[int, list[str]]], width: int, file_name: str
 ) -> Iterator[tuple[int, list[str]]]:
     """Yield the records of a file without a last line end; refuse it if its last row stops short."""
-    last_number, last_cells = 0, [""] * width
-    for last_number, last_cells in records:
-        yield last_number, last_cells
-    if len(last_cells) < width and last_cells[0].strip().lower() not in TOTALS:
-        raise _truncated(file_name, last_number, f"it has {len(last_cells)} of {width} cells")
+    number, cells = 0, [""] * width
+    for number, cells in records:
+        yield number, cells
+    if len(cells) < width and not is_total(next(filter(None, cells), "")):
+        raise _truncated(file_name, number, f"it has {len(cells)} of {width} cells")
 
 
 def _truncated(file_name: str, row: int, how: str) -> DataRefused:
@@ -192,18 +200,24 @@ def _truncated(file_name: str, row: int, how: str) -> DataRefused:
 
 
 class _Lines:
-    """Lines of a file that remember whether their end was reached."""
+    """Lines of a text file that remember whether their end was reached."""
 
-    def __init__(self, file: io.TextIOBase) -> None:
+    def __init__(self, file: io.TextIOBase, file_name: str) -> None:
         self._file = file
+        self._file_name = file_name
         self.exhausted = False
 
     def __iter__(self) -> _Lines:
         return self
 
     def __next__(self) -> str:
-        line = self._file.readline()
+        line = self._file.readline(_LONGEST_LINE)
         if not line:
             self.exhausted = True
             raise StopIteration
-        return line.replace("\0", "")
+        if "\0" in line or len(line) == _LONGEST_LINE:
+            raise DataRefused(
+                f"{self._file_name} is damaged, or no CSV file: it holds what no line of text does. "
+                "Export the report from Cin7 Core again; nothing of this file was loaded."
+            )
+        return line

@@ -24,27 +24,41 @@ ORDER_IN_WORDS: Final[Mapping[DateOrder, str]] = {
     "ymd": "year/month/day",
 }
 
+DATE_START: Final = r"^\d{1,4}[/.-](\d{1,2}|[A-Za-z]+\.?)[/.-]\d{1,4}"
+"""What of a date's text tells the habits of its file: no time, no weekday, nothing that is no date."""
+
 _NUMBERS = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})")
 _YEAR_FIRST = re.compile(r"\d{4}[/.]\d{1,2}[/.]\d{1,2}")
+_YEAR_LAST = re.compile(r"\d{1,2}[/.-][^/.-]+\.?[/.-](\d+)")
 _CLEAR_MAJORITY: Final = 3
 """Where some dates fit one order only and some the other, the file is mistaken in a few of them. One order
 must explain this many times as many as the other, or nothing is guessed."""
 
+_DAY_FIRST: Final = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
 _FORMATS_BY_ORDER: Final[Mapping[DateOrder | None, tuple[str, ...]]] = {
-    "dmy": ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%d-%m-%y", "%d.%m.%y"),
-    "mdy": ("%m/%d/%Y", "%m-%d-%Y", "%m.%d.%Y", "%m/%d/%y", "%m-%d-%y", "%m.%d.%y"),
+    "dmy": _DAY_FIRST,
+    "mdy": ("%m/%d/%Y", "%m-%d-%Y", "%m.%d.%Y"),
     "ymd": (),
-    None: (),
+    None: _DAY_FIRST,  # all that is left then are dates like 05/05/2026
 }
 _FORMATS_OF_ANY_ORDER: Final = (
     *("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d"),
-    *("%d-%b-%Y", "%d %b %Y", "%d-%B-%Y", "%d %B %Y", "%d-%b-%y", "%d %b %y"),
+    *("%d-%b-%Y", "%d %b %Y", "%d-%B-%Y", "%d %B %Y"),
     *("%b %d, %Y", "%B %d, %Y"),
 )
-_ZONED: Final = r"^\d{4}-\d\d-\d\d[T ][0-9:.]+ ?(Z|[+-]\d\d(:?\d\d)?)$"
+_TIMES: Final = ("", " %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p", " %H:%M:%S.%f")
+_TIDYINGS: Final = (
+    (r"[\s\x{00a0}\x{202f}]+", " "),
+    (r"(\d)T(\d)|(\d{4}), (\d)", r"\1\3 \2\4"),
+    (r"^(\d{4}-\d\d-\d\d [0-9:.]+) ?(Z|[+-]\d\d(:?\d\d)?)$", r"\1"),
+    (r"(\.\d{6})\d+$", r"\1"),
+    (r"(?i)\s*([ap])\.?\s?m\.?$", r" \1m"),
+    (r"(?i)\bsept\b\.?", "Sep"),
+)
+"""Spellings that the engine's formats do not know: blanks of newer Windows versions, the T of ISO, a comma
+behind the year, zones, more than microseconds, ``a.m.``, the Australian and British ``Sept``."""
 _EXCEL_SERIAL: Final = r"^\d{5}(\.\d+)?$"
 """Days since 1899-12-30: a date in a workbook whose cell lost its format."""
-_TIMES: Final = ("", " %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p", " %H:%M:%S.%f")
 
 
 def infer_date_order(dates: Mapping[str, int]) -> DateOrder | None:
@@ -53,7 +67,8 @@ def infer_date_order(dates: Mapping[str, int]) -> DateOrder | None:
     Parameters
     ----------
     dates
-        Every distinct date text of all its date columns, without times, and how often it stands there.
+        Every distinct date of all its date columns, as far as `DATE_START` goes, and how often it stands
+        there.
 
     Returns
     -------
@@ -98,30 +113,44 @@ def infer_date_order(dates: Mapping[str, int]) -> DateOrder | None:
     return "ymd" if year_first else None
 
 
-def timestamp_sql(column: str, order: DateOrder | None, seen_formats: Iterable[str] = ()) -> str:
+def writes_short_years(dates: Mapping[str, int]) -> bool:
+    """Tell whether a file writes years with two digits, all in all.
+
+    Where it does not, such a year is no habit but a date cut off, and ``31/10/20`` is not read as 2020.
+
+    Parameters
+    ----------
+    dates
+        As for `infer_date_order`.
+    """
+    written = {True: 0, False: 0}
+    for text, count in dates.items():
+        if year := _YEAR_LAST.fullmatch(text):
+            written[len(year[1]) == 2] += count  # noqa: PLR2004 - two digits
+    return written[True] > written[False]
+
+
+def timestamp_sql(column: str, known_formats: Iterable[str], seen_formats: Iterable[str] = ()) -> str:
     """Return the expression that reads a text column as a timestamp, null where it is none.
 
-    A time with a zone becomes UTC; any other is the wall clock that the export printed. Years outside
-    1990–2099 are typing mistakes, not dates.
+    It is the wall clock that the export printed: a zone behind it is left off, so that no date moves to
+    another day.
 
     Parameters
     ----------
     column
         The column's name.
-    order
-        In which order its numbers stand; ``None`` reads only dates that need none.
+    known_formats
+        What `formats` returns.
     seen_formats
-        Formats known to occur, tried first.
+        Those of them known to occur, in the same order; tried first, on the text as it stands.
     """
-    tidy = (
-        f"regexp_replace(regexp_replace(regexp_replace(regexp_replace({column}, '(\\d)T(\\d)', '\\1 \\2'), "
-        "'\\s+', ' ', 'g'), '(?i)\\s*([ap])\\.?\\s?m\\.?$', ' \\1m'), '(\\.\\d{6})\\d+$', '\\1')"
-    )
+    tidy = column
+    for pattern, replacement in _TIDYINGS:
+        tidy = f"regexp_replace({tidy}, {text_literal(pattern)}, {text_literal(replacement)}, 'g')"
     readings = [
-        f"try_strptime({tidy}, {_listed(formats(order))})",
-        f"CASE WHEN regexp_matches({column}, {text_literal(_ZONED)}) "  # noqa: ISC004 - one expression
-        f"THEN try_cast({column} AS TIMESTAMPTZ) AT TIME ZONE 'UTC' END",
-        f"CASE WHEN regexp_matches({column}, {text_literal(_EXCEL_SERIAL)}) THEN TIMESTAMP '1899-12-30' "  # noqa: ISC004 - as above
+        f"try_strptime({tidy}, {_listed(known_formats)})",
+        f"CASE WHEN regexp_matches({column}, {text_literal(_EXCEL_SERIAL)}) THEN TIMESTAMP '1899-12-30' "  # noqa: ISC004 - one expression
         f"+ to_microseconds(round({column}::DOUBLE * 86400)::BIGINT * 1000000) END",
     ]
     if seen := list(seen_formats):
@@ -134,9 +163,19 @@ def plausible_sql(column: str) -> str:
     return f"year({column}) BETWEEN 1990 AND 2099"
 
 
-def formats(order: DateOrder | None) -> list[str]:
-    """Return every format that dates of an order may have, in the engine's notation."""
-    dates = (*_FORMATS_BY_ORDER[order], *_FORMATS_OF_ANY_ORDER)
+def formats(order: DateOrder | None, *, short_years: bool) -> list[str]:
+    """Return every format that a file's dates may have, in the engine's notation, the strictest first.
+
+    Parameters
+    ----------
+    order
+        In which order its numbers stand; ``None`` where no date needs one.
+    short_years
+        Whether it writes years with two digits.
+    """
+    dates = [*_FORMATS_BY_ORDER[order], *_FORMATS_OF_ANY_ORDER]
+    if short_years:  # before the others: the engine takes the 26 of 31/10/26 for a whole year too
+        dates = [*(each.replace("%Y", "%y") for each in dates if not each.startswith("%Y")), *dates]
     return [f"{written}{time}" for time in _TIMES for written in dates]
 
 

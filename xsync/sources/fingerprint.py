@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -10,8 +11,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _BLOCK_BYTES: Final = 1 << 20
-_ODD_BLANKS: Final = (b"\t", "\N{NO-BREAK SPACE}".encode())
-"""Blanks that the engine's trim leaves alone."""
+_ODD: Final = (b"\t", b"\0", "\N{NO-BREAK SPACE}".encode(), codecs.BOM_UTF8)
+"""Blanks that the engine's trim leaves alone, and what no text holds."""
 
 
 @dataclass(frozen=True)
@@ -24,22 +25,26 @@ class Fingerprint:
         Of its bytes, in hexadecimal.
     lines
         How many lines it has; an unfinished last one counts.
-    odd_blanks
-        Whether tabs or no-break spaces stand in it.
+    is_plain
+        Whether the engine reads its cells as the record reader does: no blanks but spaces and line ends in
+        it, and no carriage return by itself.
     """
 
     sha256: str
     lines: int
-    odd_blanks: bool
+    is_plain: bool
 
     @classmethod
     def of(cls, path: Path) -> Fingerprint:
         """Read a file once and return its fingerprint."""
-        digest, lines, odd_blanks, block = hashlib.sha256(), 0, False, b"\n"
+        digest, lines, returns, is_odd = hashlib.sha256(), 0, 0, False
+        tail = b""
         with path.open("rb") as file:
-            while following := file.read(_BLOCK_BYTES):
-                block = following
+            while block := file.read(_BLOCK_BYTES):
                 digest.update(block)
                 lines += block.count(b"\n")
-                odd_blanks = odd_blanks or any(blank in block for blank in _ODD_BLANKS)
-        return cls(digest.hexdigest(), lines + (not block.endswith(b"\n")), odd_blanks)
+                returns += block.count(b"\r") - (tail[-1:] + block).count(b"\r\n")
+                seen = tail + block if tail else block.removeprefix(codecs.BOM_UTF8)
+                is_odd = is_odd or any(odd in seen for odd in _ODD)
+                tail = block[-2:]
+        return cls(digest.hexdigest(), lines + (tail[-1:] != b"\n"), not is_odd and not returns)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from xsync.errors import DataRefused, did_you_mean
 from xsync.model import OPTIONAL_FIELDS, REPORT_FIELDS, folded
+from xsync.sources.cells import BLANKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,15 +29,20 @@ class Header:
     ----------
     row
         Its row as a spreadsheet numbers it, from 1.
-    titles
-        The titles as they stand in the file.
+    cells
+        What stands in it, trimmed as all cells are; repeated further down, it reads the same.
     fields
         Field name → column position from 0.
     """
 
     row: int
-    titles: tuple[str, ...]
+    cells: tuple[str, ...]
     fields: dict[str, int]
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """What stands in it, without guards and line breaks."""
+        return tuple(_title(cell) for cell in self.cells)
 
     def others(self, width: int) -> dict[str, int]:
         """Return the columns that are none of the report's fields: title → position.
@@ -67,7 +73,7 @@ def find_header(rows: Iterable[Sequence[str | None]]) -> Header | None:
             break
         fields = _fields_of(row)
         if len(fields) >= _ENOUGH_TO_RECOGNISE and (best is None or len(fields) > len(best.fields)):
-            best = Header(number, tuple(_title(cell) for cell in row), fields)
+            best = Header(number, tuple((cell or "").strip(BLANKS) for cell in row), fields)
     return best
 
 

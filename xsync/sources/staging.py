@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from xsync.store.engine import parquet_relation
+from xsync.sources.cells import BLANKS, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from xsync.sources.header import Header
 
-BATCH_ROWS: Final = 20_000
-
-TOTALS: Final = ("grand total", "grand totals", "total", "totals")
-"""First cells (in lower case) of rows that sum up the report and are no items."""
-
-BLANKS: Final = " \t\r\n\u00a0\ufeff"
-"""What is trimmed from every cell."""
+BATCH_ROWS: Final = 5_000
 
 
 @dataclass(frozen=True)
@@ -53,43 +49,43 @@ def column_names(width: int) -> list[str]:
     return [f"c{position}" for position in range(width)]
 
 
-def stage_rows(rows: Iterable[tuple[int, Sequence[str | None]]], width: int, target: Path) -> str:
-    """Write numbered rows of text to a Parquet file, batch by batch; return the relation to read it by.
+def stage_rows(rows: Iterable[tuple[int, Sequence[Any]]], width: int, target: Path) -> None:
+    """Write numbered rows to a Parquet file as text, batch by batch.
 
     Parameters
     ----------
     rows
-        Each row's number as a spreadsheet shows it, and its cells.
+        Each row's number as a spreadsheet shows it, and its cells: text, or what a workbook holds.
     width
         Cells beyond it are joined into ``excess``; a shorter row is filled with nulls.
     target
-        The file to write.
+        The file to write, with the columns of `Staged`.
     """
-    names = ["source_row", *column_names(width), "excess"]
-    schema = pa.schema([(name, pa.int64() if name == "source_row" else pa.string()) for name in names])
+    texts = [*column_names(width), "excess"]
+    schema = pa.schema([("source_row", pa.int64()), *((name, pa.string()) for name in texts)])
+    remaining = iter(rows)
     with pq.ParquetWriter(target, schema, compression="lz4") as writer:
-        for batch in _batches(rows, width):
-            cells_by_column = zip(*batch, strict=True)
+        while batch := list(itertools.islice(remaining, BATCH_ROWS)):
+            numbers, ragged = zip(*batch, strict=True)
+            rows_of_width, excess = _fitted(ragged, width)
             columns = [
-                pa.array(cells, each.type) for cells, each in zip(cells_by_column, schema, strict=True)
+                pa.array(numbers, pa.int64()),
+                *map(_trimmed, zip(*rows_of_width, strict=True)),
+                _trimmed(excess),
             ]
             writer.write_batch(pa.record_batch(columns, schema=schema))
-    return parquet_relation([target])
 
 
-def _batches(
-    rows: Iterable[tuple[int, Sequence[str | None]]], width: int
-) -> Iterator[list[tuple[object, ...]]]:
-    batch: list[tuple[object, ...]] = []
-    for number, untrimmed in rows:
-        cells = [(cell.strip(BLANKS) or None) if cell else None for cell in untrimmed]
-        if len(cells) == width:
-            batch.append((number, *cells, None))
-        else:
-            excess = " | ".join(cell for cell in cells[width:] if cell) or None
-            batch.append((number, *cells[:width], *[None] * (width - len(cells)), excess))
-        if len(batch) == BATCH_ROWS:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+def _fitted(rows: Sequence[Sequence[Any]], width: int) -> tuple[Sequence[Sequence[Any]], Sequence[Any]]:
+    """Return the rows with exactly ``width`` cells, and what stood beyond in each."""
+    if set(map(len, rows)) == {width}:
+        return rows, [None] * len(rows)
+    fitted = [row if len(row) == width else [*row[:width], *[None] * (width - len(row))] for row in rows]
+    return fitted, [" | ".join(filter(None, (cell.strip(BLANKS) for cell in row[width:]))) for row in rows]
+
+
+def _trimmed(cells: Sequence[Any]) -> pa.Array:
+    """Return a column's cells as trimmed text, null where blank."""
+    texts = cells if set(map(type, cells)) == {str} else list(map(text_of, cells))
+    trimmed = pc.utf8_trim(pa.array(texts, pa.string()), characters=BLANKS)
+    return pc.if_else(pc.not_equal(trimmed, ""), trimmed, None)

@@ -6,18 +6,22 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from xsync import model
+from xsync.errors import DataRefused
 from xsync.model import FIELDS, OPTIONAL_FIELDS, REPORT_FIELDS, Kind
 from xsync.sources.amounts import amount_sql, infer_decimal_mark
+from xsync.sources.cells import TOTALS
 from xsync.sources.dates import (
+    DATE_START,
     ORDER_IN_WORDS,
     DateOrder,
     formats,
     infer_date_order,
     plausible_sql,
     timestamp_sql,
+    writes_short_years,
 )
 from xsync.sources.header import REQUIRED
-from xsync.sources.staging import TOTALS, Staged, column_names
+from xsync.sources.staging import Staged, column_names
 from xsync.store.engine import text_literal
 
 if TYPE_CHECKING:
@@ -27,11 +31,12 @@ if TYPE_CHECKING:
     from xsync.store.loads import Load
 
 _READ_FIELDS: Final = (*REPORT_FIELDS, *OPTIONAL_FIELDS)
-_GUARDED: Final = ("cin7_number", "xero_number", "consolidated_number", "payment_account", "reference")
-"""Fields that Excel users guard with a leading apostrophe; a contact such as 't Hooft keeps its own."""
+_FREE_TEXT: Final = ("contact", "message")
+"""Fields in which a leading apostrophe is the writer's own ('t Hooft) and not the guard that keeps Excel from
+reading a code as a number."""
 _DATES: Final = ("sync_date", "effective_date")
 _MOST_SPELLINGS: Final = 10_000
-_LONGEST_DAY: Final = len("31/12/2026")
+"""Different types and statuses, taken together, that a log may hold; real ones hold some dozens."""
 
 
 @dataclass(frozen=True)
@@ -72,18 +77,26 @@ class TypedRows:
         Raises
         ------
         DataRefused
-            If the order of its dates stays open.
+            If the order of its dates stays open, or its types and statuses are not that.
         """
         rows = _items_sql(staged, guarded=_is_guarded(engine, staged))
         spelled = engine.rows(
             f"SELECT item_type, sync_status, count(*) FROM ({rows}) "
-            f"GROUP BY ALL ORDER BY 3 DESC LIMIT {_MOST_SPELLINGS}"
+            f"GROUP BY ALL ORDER BY 3 DESC LIMIT {_MOST_SPELLINGS + 1}"
         )
+        if len(spelled) > _MOST_SPELLINGS:
+            raise DataRefused(
+                f"Its columns '{FIELDS['item_type'].title}' and '{FIELDS['sync_status'].title}' hold more "
+                f"than {_MOST_SPELLINGS:,} different values, so they are not what their titles say. "
+                "Export the report again."
+            )
         ((rows_read,),) = engine.rows(f"SELECT count(*) FROM ({rows})")
         date_columns: list[str] = [name for name in _DATES if name in staged.header.fields]
-        order = date_order or infer_date_order(_distinct_dates(engine, rows, date_columns))
+        dates = _distinct_dates(engine, rows, date_columns)
+        order = date_order or infer_date_order(dates)
+        known = formats(order, short_years=writes_short_years(dates))
         readings = {
-            name: timestamp_sql(name, order, _seen_formats(engine, rows, name, order))
+            name: timestamp_sql(name, known, _seen_formats(engine, rows, name, known))
             for name in date_columns
         }
         if "amount" in staged.header.fields:
@@ -171,7 +184,7 @@ FROM ({" UNION ALL ".join(selects)}) ORDER BY row, field"""
                 yield name, name, implausible, "is a date outside the years 1990 to 2099"
             else:
                 unread = f"{name} IS NOT NULL AND {name}_read IS NULL"
-                yield name, name, unread, "is not an amount with at most four decimals"
+                yield name, name, unread, "is not an amount (of up to 14 digits and four decimals)"
         yield "row", "excess", "excess IS NOT NULL", "has more cells than the header and the other rows"
 
 
@@ -182,19 +195,21 @@ def _items_sql(staged: Staged, *, guarded: bool) -> str:
     for each in _READ_FIELDS:
         position = staged.header.fields.get(each.name)
         cell = "NULL::VARCHAR" if position is None else cells[position]
-        if guarded and position is not None and (each.name in _GUARDED or each.kind is not Kind.TEXT):
+        if guarded and position is not None and each.name not in _FREE_TEXT:
             cell = f"CASE WHEN starts_with({cell}, '''') THEN nullif(trim({cell}[2:]), '') ELSE {cell} END"
         columns.append(f"{cell} AS {each.name}")
-    number, status, item_type = (cells[staged.header.fields[name]] for name in REQUIRED)
-    titles = [text_literal(staged.header.titles[staged.header.fields[name]]) for name in REQUIRED]
-    first_cell = f"coalesce({', '.join(cells)}, NULL)"
+    needed = [staged.header.fields[name] for name in REQUIRED]
+    number, status, item_type = (cells[position] for position in needed)
+    titles = [text_literal(staged.header.cells[position]) for position in needed]
+    first_cell = f"coalesce({', '.join(cells)}, excess)"
     totals = ", ".join(text_literal(total) for total in TOTALS)
     return f"""
 SELECT source_row, {", ".join(columns)}, {_other_columns_sql(staged)} AS other_columns, excess
 FROM {staged.relation}
-WHERE CASE WHEN {status} IS NULL THEN {first_cell} IS NOT NULL AND lower({first_cell}) NOT IN ({totals})
-    ELSE {status} <> {titles[1]} OR {number} IS DISTINCT FROM {titles[0]}
-        OR {item_type} IS DISTINCT FROM {titles[2]} END"""
+WHERE CASE WHEN {status} IS NULL OR {item_type} IS NULL
+        THEN {first_cell} IS NOT NULL AND lower(rtrim({first_cell}, ' :')) NOT IN ({totals})
+    ELSE {status} <> {titles[1]} OR {item_type} <> {titles[2]}
+        OR {number} IS DISTINCT FROM {titles[0]} END"""
 
 
 def _is_guarded(engine: Engine, staged: Staged) -> bool:
@@ -214,26 +229,25 @@ def _other_columns_sql(staged: Staged) -> str:
 
 
 def _distinct_dates(engine: Engine, rows: str, columns: list[str]) -> dict[str, int]:
-    """Return every distinct date text, without its time, and how often it stands there."""
+    """Return the distinct beginnings of dates, see `DATE_START`, and how often each stands there."""
     counted: dict[str, int] = {}
     for name in columns:
         for text, count in engine.rows(
-            f"SELECT split_part({name}, ' ', 1) AS day, count(*) FROM ({rows}) "
-            f"WHERE {name} IS NOT NULL GROUP BY 1 HAVING length(day) <= {_LONGEST_DAY}"
+            f"SELECT regexp_extract(word, {text_literal(DATE_START)}) AS day, sum(times)::BIGINT FROM ("
+            f"SELECT split_part({name}, ' ', 1) AS word, count(*) AS times FROM ({rows}) GROUP BY 1"
+            ") GROUP BY 1 HAVING day <> ''"
         ):
             counted[str(text)] = counted.get(str(text), 0) + int(str(count))
     return counted
 
 
-def _seen_formats(engine: Engine, rows: str, column: str, order: DateOrder | None) -> list[str]:
-    """Return the formats that the first thousand dates of a column have, the commonest first."""
-    candidates = formats(order)
-    counts = ", ".join(f"count(try_strptime({column}, {text_literal(each)}))" for each in candidates)
+def _seen_formats(engine: Engine, rows: str, column: str, known: list[str]) -> list[str]:
+    """Return those of the known formats that the first hundred dates of a column have."""
+    counts = ", ".join(f"count(try_strptime({column}, {text_literal(each)}))" for each in known)
     ((*counted,),) = engine.rows(
-        f"SELECT {counts} FROM (SELECT {column} FROM ({rows}) WHERE {column} IS NOT NULL LIMIT 1000)"
+        f"SELECT {counts} FROM (SELECT {column} FROM ({rows}) WHERE {column} IS NOT NULL LIMIT 100)"
     )
-    by_count = sorted(zip(counted, candidates, strict=True), key=lambda pair: -int(str(pair[0])))
-    return [each for count, each in by_count if count]
+    return [each for count, each in zip(counted, known, strict=True) if count]
 
 
 def _counted(spelled: list[tuple[object, ...]], position: int) -> dict[str, int]:

@@ -1,31 +1,39 @@
-"""XLSX exports: real Excel dates and numbers, preamble rows, and archives that are not what they seem."""
+"""XLSX exports: archives that are not what they seem, and the process that reads those that are.
+
+A workbook can be made, or damaged, so that reading it exhausts memory or ends the process at once: one stray
+cell in the last row and column is enough. In a process of its own that costs the file, not the load.
+"""
 
 from __future__ import annotations
 
-import itertools
+import json
+import mmap
+import os
+import subprocess
+import sys
 import zipfile
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Final
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final, Self
 
 from xsync.errors import DataRefused
-from xsync.sources.header import SEARCHED_ROWS, Header, find_header, require_complete
-from xsync.sources.staging import Staged, stage_rows
+from xsync.sources.header import Header
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-    from python_calamine import CalamineSheet
+    from xsync.sources.staging import Staged
 
+_ZIP_MARK: Final = b"PK\x03\x04"
 _OLE_MARK: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED_STREAM: Final = "EncryptedPackage".encode("utf-16-le")
+_READER: Final = "xsync.sources.workbook_reader"
 _MOST_UNPACKED_BYTES: Final = 4 << 30
 _SUSPICIOUS_UNPACKED_BYTES: Final = 64 << 20
 _MOST_RATIO: Final = 150
 """Sheets of real exports shrink to about a twentieth; an archive made to exhaust memory to a thousandth."""
 
 
-def refuse_unreadable_workbook(path: Path) -> None:
+def refuse_unreadable(path: Path) -> None:
     """Refuse a workbook that must not or cannot be opened.
 
     Raises
@@ -33,11 +41,9 @@ def refuse_unreadable_workbook(path: Path) -> None:
     DataRefused
         If it is password-protected, an old ``.xls``, cut off, or unpacks to an absurd size.
     """
-    with path.open("rb") as file:
-        start = file.read(1 << 16)
-        if start.startswith(_OLE_MARK):
-            rest = file.read(16 << 20)
-            if _ENCRYPTED_STREAM in start + rest:
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        if content[: len(_OLE_MARK)] == _OLE_MARK:
+            if content.find(_ENCRYPTED_STREAM) >= 0:
                 raise DataRefused(
                     f"{path.name} is protected by a password. Open it in Excel, remove the password "
                     "(File › Info › Protect Workbook), save it and load it again."
@@ -67,51 +73,82 @@ def refuse_unreadable_workbook(path: Path) -> None:
         )
 
 
-def stage_xlsx(path: Path, folder: Path) -> Staged:
-    """Stage the rows of the first sheet that holds the report.
+def is_workbook(path: Path) -> bool:
+    """Tell whether a file begins as workbooks do, old and protected ones included."""
+    with path.open("rb") as file:
+        return file.read(len(_OLE_MARK)).startswith((_ZIP_MARK, _OLE_MARK))
 
-    Raises
-    ------
-    DataRefused
-        If no sheet does, or the workbook cannot be read.
+
+class WorkbookReader:
+    """Reads a workbook in a process of its own, beside whatever is done until its rows are asked for.
+
+    A context manager: at its end the process is gone. Nothing is started for a file that is no workbook or
+    must not be opened.
+
+    Parameters
+    ----------
+    path
+        The export, workbook or not.
+    folder
+        Where the staged rows may lie.
     """
-    from python_calamine import CalamineError, CalamineWorkbook
 
-    refuse_unreadable_workbook(path)
-    try:
-        workbook = CalamineWorkbook.from_path(str(path))
-        sheets = [workbook.get_sheet_by_name(name) for name in workbook.sheet_names]
-    except (CalamineError, OSError, ValueError) as error:
-        raise DataRefused(
-            f"{path.name} could not be read as a workbook ({error}). Export the report again."
-        ) from error
-    headers = [find_header(_text_rows(sheet, SEARCHED_ROWS)) for sheet in sheets]
-    fullest = max(
-        range(len(sheets)), key=lambda at: len(found.fields) if (found := headers[at]) else 0, default=None
-    )
-    header = require_complete(None if fullest is None else headers[fullest], path.name)
-    sheet = sheets[fullest or 0]
-    relation = stage_rows(_rows_below(sheet, header), len(header.titles), folder / "staged.parquet")
-    return Staged(relation, len(header.titles), header)
+    def __init__(self, path: Path, folder: Path) -> None:
+        self._path = path
+        self._staged_rows = folder / "staged.parquet"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        with suppress(DataRefused, OSError):  # said where the rows are asked for
+            if self._path.is_file() and is_workbook(self._path):
+                refuse_unreadable(self._path)
+                self._process = self._begun()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process:
+            self._process.kill()
+            self._process.communicate()
+
+    def staged(self) -> Staged:
+        """Return the rows of the first sheet that holds the report.
+
+        Raises
+        ------
+        DataRefused
+            If no sheet does, or the workbook cannot be read.
+        """
+        from xsync.sources.staging import Staged
+        from xsync.store.engine import parquet_relation
+
+        refuse_unreadable(self._path)
+        self._process = self._process or self._begun()
+        output, errors = self._process.communicate()
+        try:
+            answer = json.loads(output)
+        except ValueError as error:
+            raise DataRefused(
+                f"{self._path.name} cannot be read as a workbook: its reader broke down over it "
+                f"({_last_words(errors) or f'exit code {self._process.returncode}'}). Delete what stands far "
+                "from the report's table, if anything does, or export the report as CSV."
+            ) from error
+        if "refused" in answer:
+            raise DataRefused(answer["refused"], answer["mistakes"])
+        header = Header(answer["row"], tuple(answer["cells"]), answer["fields"])
+        return Staged(parquet_relation([self._staged_rows]), len(header.cells), header)
+
+    def _begun(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(  # noqa: S603 - our own module
+            [sys.executable, "-P", "-m", _READER, str(self._path.absolute()), str(self._staged_rows)],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # on Windows
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
 
 
-def _text_rows(sheet: CalamineSheet, most: int) -> Iterator[list[str | None]]:
-    for row in itertools.islice(sheet.iter_rows(), most):
-        yield [cell if isinstance(cell, str) else _text(cell) for cell in row]
-
-
-def _rows_below(sheet: CalamineSheet, header: Header) -> Iterator[tuple[int, list[str | None]]]:
-    rows = itertools.islice(sheet.iter_rows(), header.row, None)
-    for number, row in enumerate(rows, start=header.row + 1):
-        yield number, [cell if type(cell) is str else _text(cell) for cell in row]
-
-
-def _text(cell: Any) -> str | None:  # noqa: ANN401 - whatever a workbook's cell may hold
-    """Return a typed cell as the text that says the same: ISO dates, numbers as Excel shows them."""
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else f"{cell:.15g}"
-    if isinstance(cell, datetime):
-        return cell.isoformat(sep=" ")
-    if isinstance(cell, date):
-        return cell.isoformat()
-    return None if cell is None else str(cell)
+def _last_words(errors: bytes) -> str:
+    """Return what an ended process said of its end: the error itself, not where it happened."""
+    lines = errors.decode(errors="replace").strip().splitlines() or [""]
+    return lines[-1] if lines[0].startswith("Traceback") else lines[0]

@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 import weakref
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -15,7 +16,6 @@ from xsync.errors import XsyncError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     import pyarrow as pa
 
@@ -54,20 +54,20 @@ def parquet_relation(paths: Iterable[Path], *, with_row_number: bool = False) ->
 
 
 class Engine:
-    """An embedded engine with bounded memory; what exceeds it spills to a private temporary folder.
+    """An embedded engine with bounded memory; what exceeds it spills to its private ``scratch_folder``.
 
     Every statement runs on a cursor of its own, so that readers in several threads never share a result.
     """
 
     def __init__(self) -> None:
         self.memory_limit = os.environ.get(MEMORY_LIMIT_VARIABLE) or DEFAULT_MEMORY_LIMIT
-        spill_folder = tempfile.mkdtemp(prefix="xsync-")
-        self._finalizer = weakref.finalize(self, shutil.rmtree, spill_folder, ignore_errors=True)
+        self.scratch_folder = Path(tempfile.mkdtemp(prefix="xsync-"))
+        self._finalizer = weakref.finalize(self, shutil.rmtree, self.scratch_folder, ignore_errors=True)
         try:
             self._connection = duckdb.connect(
                 config={
                     "memory_limit": self.memory_limit,
-                    "temp_directory": spill_folder,
+                    "temp_directory": str(self.scratch_folder),
                     "autoinstall_known_extensions": "false",
                     "autoload_known_extensions": "false",
                 }

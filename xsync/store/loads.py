@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import dataclass, field, fields
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
-
-import pyarrow as pa
 
 from xsync.store.tables import SCHEMAS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+
+    import pyarrow as pa
 
 _KEPT_AS_JSON = ("unknown_types", "unknown_statuses", "versions")
 
@@ -32,7 +33,7 @@ class Load:
     exported_at
         The latest sync date in the file: it was exported then or later.
     loaded_at
-        When it was brought in (UTC).
+        The instant from which it counts (UTC): all its rows were in by then.
     loaded_by
         The account that did.
     replaces
@@ -63,10 +64,15 @@ class Load:
 
     def to_arrow(self) -> pa.Table:
         """Return the load as a row of the ``loads`` table."""
+        from pyarrow.json import ParseOptions, read_json  # from_pylist would import all of pandas
+
         row: dict[str, Any] = {each.name: getattr(self, each.name) for each in fields(self)}
         for name in _KEPT_AS_JSON:
-            row[name] = json.dumps(row[name], ensure_ascii=False, sort_keys=True)
-        return pa.Table.from_pylist([row], schema=SCHEMAS["loads"])
+            row[name] = json.dumps(row[name], sort_keys=True)
+        return read_json(
+            io.BytesIO(json.dumps(row, default=datetime.isoformat).encode()),
+            parse_options=ParseOptions(explicit_schema=SCHEMAS["loads"]),
+        )
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> Load:
@@ -91,9 +97,11 @@ def standing_loads(loads: list[Load], as_of: datetime | None = None) -> tuple[Lo
         (load for load in loads if as_of is None or load.loaded_at <= as_of),
         key=lambda load: (load.loaded_at, load.load_id),
     )
-    withdrawn = {load.replaces for load in then}
+    reading_of = {load.load_id: (load.sha256, load.replaces) for load in then}
+    withdrawn = {reading_of[load.replaces] for load in then if load.replaces in reading_of}
     standing: dict[tuple[str, str | None], Load] = {}
     for load in then:
-        if load.load_id not in withdrawn:
-            standing.setdefault((load.sha256, load.replaces), load)  # two processes may bring the same file
+        reading = reading_of[load.load_id]
+        if reading not in withdrawn:
+            standing.setdefault(reading, load)  # two processes may bring the same file at once
     return tuple(standing.values())

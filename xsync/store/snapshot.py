@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xsync.model import FIELDS, OPTIONAL_FIELDS, PAYMENT_TYPES, REPORT_FIELDS
@@ -21,10 +19,11 @@ from xsync.store.private import owner_only, private_folder
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from xsync.store.loads import Load
 
-_SETTLING = 1
+_SETTLING = 2
 """Raised whenever the rule below changes, so that no old answer is taken for a new one."""
 
 NUMBERS_REPEAT = (
@@ -87,20 +86,22 @@ class Snapshot:
 def observations_sql(organisation: str, loads: Sequence[Load], observation_files: Sequence[Path]) -> str:
     """Return the statement for every observation that counts, each with its item and its age.
 
-    Its rows are those of the ``observations`` table, with ``exported_at`` and ``load_position`` of their
-    load and ``copy_number`` among the like rows of it.
+    Its rows are those of the ``observations`` table, with ``loaded_at``, ``exported_at`` and
+    ``load_position`` of their load and ``copy_number`` among the like rows of it.
     """
     listed = ", ".join(
-        f"({text_literal(load.load_id)}, {_timestamp(load.exported_at or load.loaded_at)}, {position})"
+        f"({text_literal(load.load_id)}, {_timestamp(load.loaded_at)}, "
+        f"{_timestamp(load.exported_at or load.loaded_at)}, {position})"
         for position, load in enumerate(loads)
     )
     return f"""
-SELECT observation.*, load.exported_at, load.load_position,
+SELECT observation.* EXCLUDE (loaded_at), load.loaded_at, load.exported_at, load.load_position,
     row_number() OVER (
         PARTITION BY observation.load_id, {ITEM_IDENTITY} ORDER BY sync_date, source_row
     ) AS copy_number
 FROM {parquet_relation(observation_files)} AS observation
-JOIN (VALUES {listed}) AS load (load_id, exported_at, load_position) ON load.load_id = observation.load_id
+JOIN (VALUES {listed}) AS load (load_id, loaded_at, exported_at, load_position)
+    ON load.load_id = observation.load_id
 WHERE observation.organisation = {text_literal(organisation)}"""
 
 
@@ -111,18 +112,19 @@ one is as old as its export; equal dates (a person skips what had failed) go by 
 
 def settle_sql(organisation: str, loads: Sequence[Load], observation_files: Sequence[Path]) -> str:
     """Return the statement that keeps the current observation of every item."""
-    columns = ", ".join([*FIELDS, "other_columns"])
     if len(loads) == 1:
         return f"""
-SELECT {columns} FROM {parquet_relation(observation_files)}
+SELECT * REPLACE ({_timestamp(loads[0].loaded_at)} AS loaded_at) FROM {parquet_relation(observation_files)}
 WHERE organisation = {text_literal(organisation)} AND load_id = {text_literal(loads[0].load_id)}"""
+    columns = ", ".join([*FIELDS, "other_columns"])
     return f"""
 WITH observed AS ({observations_sql(organisation, loads, observation_files)}),
 current AS (
-    SELECT load_id, source_row FROM observed
+    SELECT load_id, source_row, loaded_at FROM observed
     QUALIFY row_number() OVER (PARTITION BY {ITEM_IDENTITY}, copy_number ORDER BY {RECENCY}) = 1
 )
-SELECT {columns} FROM {parquet_relation(observation_files)} SEMI JOIN current USING (load_id, source_row)"""
+SELECT {columns} FROM (SELECT * EXCLUDE (loaded_at) FROM {parquet_relation(observation_files)})
+JOIN current USING (load_id, source_row)"""
 
 
 def known_sql(load: Load, before: Sequence[Load], observation_files: Sequence[Path]) -> str:
@@ -164,7 +166,7 @@ def _settled(
         partial = cache_folder / f".{name}.{os.getpid()}.partial"
         partial.touch()
     except OSError:  # a store that this account may only read
-        settled = Path(tempfile.mkdtemp(prefix="xsync-")) / name
+        settled = engine.scratch_folder / name
         partial = settled.with_suffix(".partial")
     with owner_only():
         engine.write_parquet(settle_sql(organisation, loads, observation_files), partial)

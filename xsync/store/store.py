@@ -32,7 +32,7 @@ class Store:
     """
 
     def __init__(self, location: str | Path | None = None) -> None:
-        self.location = str(location) if location else default_location()
+        self.location = _without_file_scheme(str(location) if location else default_location())
         self.tables = Tables(self.location, self.cache_folder / "remote")
 
     @property
@@ -128,6 +128,16 @@ class Store:
             return []
         rows = Engine().table(f"SELECT * FROM {parquet_relation(files)}").to_pylist()
         return [Load.from_row(row) for row in rows if organisation in (None, row["organisation"])]
+
+
+def _without_file_scheme(location: str) -> str:
+    """Return a ``file://`` URL as the folder it names, any other location as it stands."""
+    if not location.startswith("file://"):
+        return location
+    from urllib.parse import urlsplit
+    from urllib.request import url2pathname
+
+    return url2pathname(urlsplit(location).path)
 
 
 def default_location() -> str:

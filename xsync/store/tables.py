@@ -177,7 +177,7 @@ class Tables:
         from deltalake.fs import DeltaStorageHandler
         from pyarrow.fs import PyFileSystem
 
-        name = uri.removeprefix(self._uri(table)).lstrip("/")
+        name = uri.rsplit("/", 1)[-1]
         copy = self._cache_folder / table / safe_file_name(name)
         if not copy.exists():
             private_folder(copy.parent)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlglot import exp
 
-from xsync.model import FIELDS, ITEM_TYPES, Kind
+from xsync.model import FIELDS, ITEM_TYPES, Kind, type_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,7 +18,11 @@ if TYPE_CHECKING:
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 """A text that begins with one of these would be run as a formula by a spreadsheet."""
 
-_MOST_ROWS_A_SHEET: Final = 1_000_000
+MOST_ROWS_A_SHEET: Final = 1_000_000
+LONGEST_CELL: Final = 32_767
+"""Characters; Excel's own limit, as is the first year it knows."""
+
+FIRST_YEAR: Final = 1900
 _COLUMN_WIDTHS: Final = {Kind.TEXT: 22, Kind.TIMESTAMP: 18, Kind.DATE: 13, Kind.DECIMAL: 14, Kind.INTEGER: 10}
 _NUMBER_FORMATS: Final = {
     Kind.TIMESTAMP: "yyyy-mm-dd hh:mm:ss",
@@ -34,7 +39,13 @@ def write_csv(report: SyncReport, path: Path) -> int:
     return report.snapshot.engine.write_csv(shown_as_text(report), path)
 
 
-def write_xlsx(report: SyncReport, path: Path, facts: Iterable[tuple[str, object]]) -> int:
+def write_xlsx(
+    report: SyncReport,
+    path: Path,
+    facts: Iterable[tuple[str, object]],
+    *,
+    rows_a_sheet: int = MOST_ROWS_A_SHEET,
+) -> int:
     """Write the items shown to a workbook with real dates and numbers; return their number.
 
     Parameters
@@ -42,9 +53,11 @@ def write_xlsx(report: SyncReport, path: Path, facts: Iterable[tuple[str, object
     report
         What is shown.
     path
-        The file to write. Beyond a million items further sheets follow.
+        The file to write.
     facts
         What was asked, for the sheet ``About``.
+    rows_a_sheet
+        After so many items the next sheet begins; Excel's own limit lies a little higher.
     """
     import xlsxwriter
 
@@ -58,13 +71,15 @@ def write_xlsx(report: SyncReport, path: Path, facts: Iterable[tuple[str, object
         "strings_to_numbers": False,
     }
     with xlsxwriter.Workbook(str(path), options) as workbook:
-        workbook.set_properties({"created": report.question.calendar.as_of.replace(tzinfo=None)})
+        workbook.set_properties(
+            {"created": report.question.calendar.as_of.astimezone(UTC).replace(tzinfo=None)}
+        )
         bold = workbook.add_format({"bold": True})
         formats = {
             kind: workbook.add_format({"num_format": shown}) for kind, shown in _NUMBER_FORMATS.items()
         }
         writers = [_cell_writer(FIELDS[name].kind, formats) for name in columns]
-        for number, rows in enumerate(_sheets(report), start=1):
+        for number, rows in enumerate(_sheets(report, rows_a_sheet), start=1):
             sheet = workbook.add_worksheet("Items" if number == 1 else f"Items {number}")
             for position, name in enumerate(columns):
                 sheet.set_column(position, position, _COLUMN_WIDTHS[FIELDS[name].kind])
@@ -107,33 +122,41 @@ def _columns(report: SyncReport) -> list[str]:
     return list(dict.fromkeys([*layout.group_by, *layout.columns]))
 
 
-def _sheets(report: SyncReport) -> Iterator[Iterator[Sequence[Any]]]:
+def _sheets(report: SyncReport, rows_a_sheet: int) -> Iterator[Iterator[Sequence[Any]]]:
     """Yield the rows of one sheet after another, each read from the engine as it is written."""
     total = report.counts.items_shown
-    for offset in range(0, max(total, 1), _MOST_ROWS_A_SHEET):
-        yield _rows(report, offset)
+    for offset in range(0, max(total, 1), rows_a_sheet):
+        yield _rows(report.items_statement(offset=offset, limit=rows_a_sheet), report)
 
 
-def _rows(report: SyncReport, offset: int) -> Iterator[Sequence[Any]]:
-    labels = {name: position for position, name in enumerate(_columns(report)) if name == "item_type"}
-    statement = report.items_statement(offset=offset, limit=_MOST_ROWS_A_SHEET)
+def _rows(statement: exp.Select, report: SyncReport) -> Iterator[Sequence[Any]]:
+    labelled = _columns(report).index("item_type") if "item_type" in _columns(report) else None
     for batch in report.snapshot.engine.stream(statement):
-        for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-            if not labels:
-                yield row
-            else:
-                at = labels["item_type"]
-                yield (*row[:at], ITEM_TYPES.get(row[at], row[at]), *row[at + 1 :])
+        columns = [column.to_pylist() for column in batch.columns]
+        if labelled is not None:
+            columns[labelled] = [type_label(stored) for stored in columns[labelled]]
+        yield from zip(*columns, strict=True)
 
 
 def _cell_writer(kind: Kind, formats: dict[Kind, Any]) -> Callable[[Any, int, int, Any], None]:
     if kind in {Kind.TIMESTAMP, Kind.DATE}:
-        return lambda sheet, row, column, cell: sheet.write_datetime(row, column, cell, formats[kind])
+        return lambda sheet, row, column, cell: _write_date(sheet, row, column, cell, formats[kind])
     if kind is Kind.DECIMAL:
         return lambda sheet, row, column, cell: sheet.write_number(row, column, cell, formats[kind])
     if kind is Kind.INTEGER:
         return lambda sheet, row, column, cell: sheet.write_number(row, column, cell)
-    return lambda sheet, row, column, cell: sheet.write_string(row, column, cell)
+    return _write_text
+
+
+def _write_date(sheet: Any, row: int, column: int, cell: date, shown: Any) -> None:  # noqa: ANN401 - untyped library
+    if cell.year < FIRST_YEAR:  # a date mistyped; Excel has no number for it
+        sheet.write_string(row, column, cell.isoformat())
+    else:
+        sheet.write_datetime(row, column, cell, shown)
+
+
+def _write_text(sheet: Any, row: int, column: int, cell: str) -> None:  # noqa: ANN401 - untyped library
+    sheet.write_string(row, column, cell if len(cell) <= LONGEST_CELL else f"{cell[: LONGEST_CELL - 1]}…")
 
 
 def _write_about(sheet: Any, facts: Iterable[tuple[str, object]], bold: Any) -> None:  # noqa: ANN401 - untyped library
