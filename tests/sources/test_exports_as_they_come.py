@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import os
-import signal
-import subprocess
 import sys
 import time
 import zipfile
@@ -330,63 +328,6 @@ def test_only_the_owner_may_open_the_store(load, items, tmp_path):
     items()
     modes = {path.is_dir(): path.stat().st_mode & 0o777 for path in (tmp_path / "store").rglob("*")}
     assert modes == {True: 0o700, False: 0o600}
-
-
-def command(*arguments):
-    return [sys.executable, "-m", "xsync", *map(str, arguments)]
-
-
-@pytest.fixture(scope="module")
-def large(tmp_path_factory):
-    """An export large enough that a load of it can be killed in the middle."""
-    path = tmp_path_factory.mktemp("large") / "large.csv"
-    rows = (
-        [f"BIG-{n}", "", "13/10/2026 10:00", "Failed", "Invoice", "", "", "", "13/10/2026"]
-        for n in range(60_000)
-    )
-    path.write_bytes(as_csv([TITLES, *rows]))
-    return path
-
-
-@pytest.mark.skipif(WINDOWS, reason="there is no SIGKILL on Windows")
-def test_a_killed_load_leaves_the_store_as_before_or_as_after(large, tmp_path):
-    store, seen = tmp_path / "store", set()
-    small = tmp_path / "small.csv"
-    small.write_bytes(as_csv([TITLES, *ROWS]))
-    xsync.load(small, organisation="Acme", store=store)
-    for attempt in range(14):
-        loading = subprocess.Popen(
-            command("load", large, "--organisation", "Acme", "--store", store),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        time.sleep(0.3 + 0.15 * attempt)
-        loading.send_signal(signal.SIGKILL)
-        loading.wait()
-        shown = xsync.sync_report("Acme", store, period="all_time").counts.items_shown
-        assert shown in {3, 60_003}
-        seen.add(shown)
-    assert 3 in seen
-    healed = xsync.load(large, organisation="Acme", store=store).files[0]
-    assert healed.rows_loaded + healed.rows_known == 60_000
-    assert xsync.sync_report("Acme", store, period="all_time").counts.items_shown == 60_003
-
-
-def test_loads_at_once_all_arrive_and_the_same_file_counts_once(tmp_path):
-    store, loads = tmp_path / "store", []
-    for number in range(3):
-        path = tmp_path / f"{number}.csv"
-        path.write_bytes(as_csv([TITLES, [f"INV-{number}", *ROWS[0][1:]]]))
-        loads.append(path)
-    processes = [
-        subprocess.Popen(
-            command("load", path, "--organisation", "Acme", "--store", store), stdout=subprocess.DEVNULL
-        )
-        for path in (*loads, loads[0])
-    ]
-    assert [process.wait(120) for process in processes] == [0, 0, 0, 0]
-    report = xsync.sync_report("Acme", store, period="all_time")
-    assert sorted(report.items()["cin7_number"].to_pylist()) == ["INV-0", "INV-1", "INV-2"]
 
 
 def test_organisations_in_one_store_stay_apart_and_their_names_are_no_paths(tmp_path):
