@@ -38,9 +38,12 @@ def infer_decimal_mark(engine: Engine, staged: Staged, column: str) -> DecimalMa
 def amount_sql(column: str, mark: DecimalMark) -> str:
     """Return the expression that reads a text column as an exact amount, null where it is none.
 
-    More than four decimals are refused unless the rest is zeros: an amount is never rounded silently.
+    More than four decimals are refused unless the rest is zeros: an amount is never rounded silently. What
+    is written plainly, as nearly all amounts are, is read by itself: the rest costs ten times as much.
     """
     thousands = "." if mark == "," else ","
+    simple = f"-?(\\d+|\\d{{1,3}}(\\{thousands}\\d{{3}})+)(\\{mark}\\d{{1,4}})?"
+    simply_read = f"replace(replace({column}, '{thousands}', ''), '{mark}', '.')"
     bare = (
         f"replace(regexp_replace({column}, {text_literal(_ADORNMENT)}, '', 'g'), "
         f"{text_literal(_MINUS_SIGN)}, '-')"
@@ -49,7 +52,8 @@ def amount_sql(column: str, mark: DecimalMark) -> str:
     grouped = f"^(\\d+|\\d{{1,3}}(\\{thousands}\\d{{2,3}})*\\{thousands}\\d{{3}})?(\\{mark}\\d{{0,4}}0*)?$"
     plain = f"replace(replace({figures}, '{thousands}', ''), '{mark}', '.')"
     return (
-        f"CASE WHEN regexp_matches({figures}, '{grouped}') AND regexp_matches({figures}, '\\d') "
+        f"CASE WHEN regexp_full_match({column}, '{simple}') THEN try_cast({simply_read} AS DECIMAL(18, 4)) "
+        f"WHEN regexp_matches({figures}, '{grouped}') AND regexp_matches({figures}, '\\d') "
         f"THEN try_cast({plain} AS DECIMAL(18, 4)) "
         f"* CASE WHEN regexp_matches({bare}, '^[(-]|-$') THEN -1 ELSE 1 END END::DECIMAL(18, 4)"
     )
