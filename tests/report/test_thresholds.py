@@ -29,7 +29,8 @@ def counts(rows, thresholds):
             connection.executemany("INSERT INTO items VALUES (?, ?, ?, ?, NULL, NULL)", rows)
         cursor = connection.execute(thresholds.statement(SHOWN, NOW).sql(dialect="duckdb"))
         names = [each[0] for each in cursor.description]
-        return dict(zip(names, cursor.fetchone(), strict=True))
+        [row] = cursor.fetchall()
+        return dict(zip(names, row, strict=True))
 
 
 def held(data, rows=(), amounts=None):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date
+from datetime import UTC
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlglot import exp
@@ -20,9 +20,8 @@ FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 MOST_ROWS_A_SHEET: Final = 1_000_000
 LONGEST_CELL: Final = 32_767
-"""Characters; Excel's own limit, as is the first year it knows."""
+"""Characters; Excel's own limit. The CSV beside it holds what is longer."""
 
-FIRST_YEAR: Final = 1900
 _COLUMN_WIDTHS: Final = {Kind.TEXT: 22, Kind.TIMESTAMP: 18, Kind.DATE: 13, Kind.DECIMAL: 14, Kind.INTEGER: 10}
 _NUMBER_FORMATS: Final = {
     Kind.TIMESTAMP: "yyyy-mm-dd hh:mm:ss",
@@ -140,19 +139,12 @@ def _rows(statement: exp.Select, report: SyncReport) -> Iterator[Sequence[Any]]:
 
 def _cell_writer(kind: Kind, formats: dict[Kind, Any]) -> Callable[[Any, int, int, Any], None]:
     if kind in {Kind.TIMESTAMP, Kind.DATE}:
-        return lambda sheet, row, column, cell: _write_date(sheet, row, column, cell, formats[kind])
+        return lambda sheet, row, column, cell: sheet.write_datetime(row, column, cell, formats[kind])
     if kind is Kind.DECIMAL:
         return lambda sheet, row, column, cell: sheet.write_number(row, column, cell, formats[kind])
     if kind is Kind.INTEGER:
         return lambda sheet, row, column, cell: sheet.write_number(row, column, cell)
     return _write_text
-
-
-def _write_date(sheet: Any, row: int, column: int, cell: date, shown: Any) -> None:  # noqa: ANN401 - untyped library
-    if cell.year < FIRST_YEAR:  # a date mistyped; Excel has no number for it
-        sheet.write_string(row, column, cell.isoformat())
-    else:
-        sheet.write_datetime(row, column, cell, shown)
 
 
 def _write_text(sheet: Any, row: int, column: int, cell: str) -> None:  # noqa: ANN401 - untyped library
