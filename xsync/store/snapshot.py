@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xsync.model import FIELDS, OPTIONAL_FIELDS, PAYMENT_TYPES, REPORT_FIELDS
+from xsync.names import safe_file_name
 from xsync.store.engine import Engine, parquet_relation, text_literal
 from xsync.store.private import owner_only, private_folder
 
@@ -22,6 +25,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xsync.store.loads import Load
+
+_UNUSED_SECONDS = 7 * 86_400
+"""After so long without use a settled snapshot goes when a newer one comes; it can always be settled anew."""
 
 _SETTLING = 2
 """Raised whenever the rule below changes, so that no old answer is taken for a new one."""
@@ -157,9 +163,12 @@ def _settled(
     cache_folder: Path,
 ) -> Path:
     identity = "\n".join([str(_SETTLING), organisation, *(load.load_id for load in loads)])
-    name = f"{hashlib.sha256(identity.encode()).hexdigest()[:32]}.parquet"
+    owner = safe_file_name(organisation)
+    name = f"{owner}.{hashlib.sha256(identity.encode()).hexdigest()[:32]}.parquet"
     settled = cache_folder / name
     if settled.exists():
+        with suppress(OSError):  # a store that this account may only read
+            settled.touch()
         return settled
     try:
         private_folder(cache_folder)
@@ -171,6 +180,10 @@ def _settled(
     with owner_only():
         engine.write_parquet(settle_sql(organisation, loads, observation_files), partial)
     partial.replace(settled)
+    for earlier in cache_folder.glob(f"{owner}.*.parquet"):
+        with suppress(OSError):  # in use on Windows, or gone already
+            if time.time() - earlier.stat().st_mtime > _UNUSED_SECONDS:
+                earlier.unlink()
     return settled
 
 
