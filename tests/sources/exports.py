@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from datetime import date, datetime
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
@@ -31,7 +33,13 @@ TITLES = {
 }
 """The nine columns, by the field each holds."""
 
-PREAMBLE = (["Xero Synchronization Report"], ["Harbour & Pine Pty Ltd"], [], ["Period", "All time"], [])
+PREAMBLE: tuple[list[str], ...] = (
+    ["Xero Synchronization Report"],
+    ["Harbour & Pine Pty Ltd"],
+    [],
+    ["Period", "All time"],
+    [],
+)
 
 Cells = list[Any]
 
@@ -133,3 +141,27 @@ def contents(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def write_protected_workbook(path: Path) -> Path:
+    """Write what Excel writes for a workbook with a password: an encrypted package in an OLE container."""
+    return write_old_workbook(path, stream="EncryptedPackage")
+
+
+def write_old_workbook(path: Path, *, stream: str = "Workbook") -> Path:
+    """Write an OLE container (Excel 97 and before) with one named stream in its directory."""
+    sector = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(16) + bytes.fromhex("3e000300feff0900") + bytes(480)
+    directory = "Root Entry".encode("utf-16-le").ljust(128, b"\0") + stream.encode("utf-16-le").ljust(
+        128, b"\0"
+    )
+    path.write_bytes(sector + directory.ljust(1024, b"\0"))
+    return path
+
+
+def repacked(path: Path, target: Path, **parts: bytes) -> Path:
+    """Copy a workbook with other contents for the parts whose names end in ``<keyword>.xml``."""
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copy:
+        for entry in source.infolist():
+            name = PurePosixPath(entry.filename).stem
+            copy.writestr(entry.filename, parts.get(name, source.read(entry)))
+    return target

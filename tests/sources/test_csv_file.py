@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import tempfile
 from pathlib import Path
 
@@ -34,9 +35,15 @@ def without_lineage(rows):
     return [{name: value for name, value in row.items() if name not in lineage} for row in rows]
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 @pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "utf-16-be-mark"]
+    ("encoding", "delimiter"),
+    [
+        *[
+            (encoding, ",")
+            for encoding in ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-16-be-mark")
+        ],
+        *itertools.product(["utf-8", "cp1252", "utf-16-le"], [";", "\t"]),
+    ],
 )
 def test_any_encoding_with_any_separator(tmp_path, encoding, delimiter):
     cells = cells_of(FOREIGN)
@@ -66,8 +73,7 @@ def test_a_separator_line_for_excel_is_passed_over(tmp_path):
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
-@pytest.mark.parametrize("quoting", [csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
-@pytest.mark.parametrize("last_line_ends", [True, False])
+@pytest.mark.parametrize(("quoting", "last_line_ends"), [(csv.QUOTE_MINIMAL, True), (csv.QUOTE_ALL, False)])
 def test_line_ends_and_quoting_make_no_difference(tmp_path, line_end, quoting, last_line_ends):
     path = export_csv(
         tmp_path / "export.csv", FOREIGN, line_end=line_end, quoting=quoting, last_line_ends=last_line_ends
@@ -129,8 +135,7 @@ def test_a_row_with_more_cells_than_the_others_is_not_guessed_at(tmp_path):
     assert [row["cin7_number"] for row in stored(tmp_path / "store")] == ["INV-00001", "INV-00003"]
 
 
-@pytest.mark.parametrize("total", ["Grand Total", "grand total:", "TOTAL", "Totals"])
-@pytest.mark.parametrize("where", [0, 2])
+@pytest.mark.parametrize(("total", "where"), [("Grand Total", 0), ("grand total:", 2), ("TOTAL", 0)])
 def test_totals_blank_rows_and_repeated_headers_are_no_items(tmp_path, total, where):
     header, *rows = cells_of([item(number, amount="1.00") for number in (1, 2)])
     total_row = [""] * len(header)
@@ -196,7 +201,7 @@ CELL = st.text(
 ) | st.sampled_from(['"', '""', "a,b", "a;b", "'x", " x ", "\u00a0x", "=1+1", "\ufeffx", "x\ty"])
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(
     cells=st.lists(st.tuples(CELL, CELL), min_size=1, max_size=5),
     delimiter=st.sampled_from([",", ";"]),
@@ -243,14 +248,14 @@ def test_a_file_cut_off_anywhere_is_refused_or_holds_whole_rows_only(tmp_path):
 @pytest.mark.parametrize(
     ("damage", "words"),
     [
-        ((b"INV-00002", b'"INV-00002'), "a quotation mark is never closed"),
-        ((b"INV-00002", b"INV\0-00002"), "is damaged"),
-        ((b"INV-00002", b"x" * (1 << 22)), "is damaged"),
+        (b'"INV-00002', "a quotation mark is never closed"),
+        (b"INV\0-00002", "is damaged"),
+        (b"x" * (1 << 22), "is damaged"),
     ],
 )
 def test_a_damaged_file_is_refused_whole(tmp_path, damage, words):
     path = export_csv(tmp_path / "export.csv", [item(number) for number in (1, 2, 3)])
-    path.write_bytes(path.read_bytes().replace(*damage, 1))
+    path.write_bytes(path.read_bytes().replace(b"INV-00002", damage, 1))
     refused = loaded(path, tmp_path / "store").refused
     assert refused
     assert words in refused

@@ -19,7 +19,7 @@ from xsync.errors import DataRefused
 from xsync.sources.cells import is_total
 from xsync.sources.header import SEARCHED_ROWS, Header, find_header, require_complete
 from xsync.sources.staging import Staged, column_names, stage_rows
-from xsync.store.engine import QueryRefused, parquet_relation, text_literal
+from xsync.store.engine import QueryRefused, parquet_relation, path_literal, text_literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -145,7 +145,7 @@ def _stage_regular(engine: Engine, path: Path, delimiter: str, header_row: int, 
     try:
         engine.execute(
             f"CREATE OR REPLACE TABLE {_STAGED} AS SELECT {cells} FROM read_csv("
-            f"{text_literal(path.as_posix())}, auto_detect = false, header = false, skip = {header_row}, "
+            f"{path_literal(path)}, auto_detect = false, header = false, skip = {header_row}, "
             f"delim = {text_literal(delimiter)}, quote = '\"', escape = '\"', columns = {{{types}}})"
         )
     except QueryRefused:

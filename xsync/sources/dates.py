@@ -49,14 +49,15 @@ _FORMATS_OF_ANY_ORDER: Final = (
 _TIMES: Final = ("", " %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p", " %H:%M:%S.%f")
 _TIDYINGS: Final = (
     (r"[\s\x{00a0}\x{202f}]+", " "),
-    (r"(\d)T(\d)|(\d{4}), (\d)", r"\1\3 \2\4"),
+    (r"(\d)T(\d)", r"\1 \2"),
+    (r",( \d{1,2}:)", r"\1"),
     (r"^(\d{4}-\d\d-\d\d [0-9:.]+) ?(Z|[+-]\d\d(:?\d\d)?)$", r"\1"),
     (r"(\.\d{6})\d+$", r"\1"),
     (r"(?i)\s*([ap])\.?\s?m\.?$", r" \1m"),
     (r"(?i)\bsept\b\.?", "Sep"),
 )
 """Spellings that the engine's formats do not know: blanks of newer Windows versions, the T of ISO, a comma
-behind the year, zones, more than microseconds, ``a.m.``, the Australian and British ``Sept``."""
+before the time, zones, more than microseconds, ``a.m.``, the Australian and British ``Sept``."""
 _EXCEL_SERIAL: Final = r"^\d{5}(\.\d+)?$"
 """Days since 1899-12-30: a date in a workbook whose cell lost its format."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 import weakref
@@ -38,6 +39,14 @@ def text_literal(text: str) -> str:
     return exp.Literal.string(text).sql(dialect=DIALECT)
 
 
+def path_literal(path: Path) -> str:
+    """Return a file's path as an SQL literal that names this file only.
+
+    The engine takes brackets, stars and question marks for patterns: ``a[1].csv`` would be ``a1.csv``.
+    """
+    return text_literal(re.sub(r"([\[*?])", r"[\1]", path.as_posix()))
+
+
 def parquet_relation(paths: Iterable[Path], *, with_row_number: bool = False) -> str:
     """Return the relation of some Parquet files, to stand after ``FROM``.
 
@@ -48,7 +57,7 @@ def parquet_relation(paths: Iterable[Path], *, with_row_number: bool = False) ->
     with_row_number
         Add ``file_row_number``, counted from 0 within each file.
     """
-    files = ", ".join(text_literal(path.as_posix()) for path in paths)
+    files = ", ".join(map(path_literal, paths))
     numbered = ", file_row_number = true" if with_row_number else ""
     return f"read_parquet([{files}], union_by_name = true, hive_partitioning = false{numbered})"
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 
 STORE_VARIABLE = "XSYNC_STORE"
 
+_UNUSABLE = re.compile(r"[\[\]^|\\]|%[0-9A-Fa-f]{2}")
+"""What delta-rs 1.6 fails on in a local path, or takes for another path."""
+
 
 class Store:
     """Where loads are kept.
@@ -29,10 +34,22 @@ class Store:
     location
         A local folder or an object-store URL. ``None``: what ``XSYNC_STORE`` says, else ``store/`` in the
         working folder (or in the one above, for a notebook opened in its own folder).
+
+    Raises
+    ------
+    UsageError
+        If the folder's path holds what its tables cannot lie under.
     """
 
     def __init__(self, location: str | Path | None = None) -> None:
         self.location = _without_file_scheme(str(location) if location else default_location())
+        if "://" not in self.location and (
+            odd := _UNUSABLE.search(Path(self.location).absolute().as_posix())
+        ):
+            raise UsageError(
+                f"The store cannot lie in {Path(self.location).absolute()}: its tables take no {odd[0]} in "
+                f"a path. Name another folder with --store or {STORE_VARIABLE}."
+            )
         self.tables = Tables(self.location, self.cache_folder / "remote")
 
     @property
@@ -81,14 +98,10 @@ class Store:
         files = self.tables.files("quarantine", load.organisation)
         if not files or not load.rows_rejected:
             return []
-        quarantined: list[dict[str, Any]] = (
-            Engine()
-            .table(
-                f"SELECT row, field, value, reason FROM {parquet_relation(files)} "
-                f"WHERE load_id = {text_literal(load.load_id)} ORDER BY row, field"
-            )
-            .to_pylist()
-        )
+        quarantined: list[dict[str, Any]] = self._engine.table(
+            f"SELECT row, field, value, reason FROM {parquet_relation(files)} "
+            f"WHERE load_id = {text_literal(load.load_id)} ORDER BY row, field"
+        ).to_pylist()
         return quarantined
 
     def add_load(self, load: Load, rejects: pa.Table | None) -> None:
@@ -122,11 +135,16 @@ class Store:
             predates_store=predates_store,
         )
 
+    @cached_property
+    def _engine(self) -> Engine:
+        """What the few rows of loads and quarantine are read with."""
+        return Engine()
+
     def _all_loads(self, organisation: str | None) -> list[Load]:
         files = self.tables.files("loads", organisation)
         if not files:
             return []
-        rows = Engine().table(f"SELECT * FROM {parquet_relation(files)}").to_pylist()
+        rows = self._engine.table(f"SELECT * FROM {parquet_relation(files)}").to_pylist()
         return [Load.from_row(row) for row in rows if organisation in (None, row["organisation"])]
 
 

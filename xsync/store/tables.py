@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import random
 import time
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
@@ -66,7 +66,7 @@ SCHEMAS: Final = {
         ]
     ),
 }
-_SCATTERED = 48
+_SCATTERED = 24
 _ATTEMPTS = 12
 
 
@@ -122,7 +122,12 @@ class Tables:
             return []
         wanted = None if organisation is None else [("organisation", "=", organisation)]
         uris = delta_table.file_uris(file_pruning_predicate=wanted)
-        return [self._local_copy(table, uri) if self.is_remote else Path(uri) for uri in uris]
+        names = [
+            PureWindowsPath(uri).name for uri in uris
+        ]  # it takes both kinds of slashes; / differs by system
+        if self.is_remote:
+            return [self._local_copy(table, name) for name in names]
+        return [Path(self.location) / table / name for name in names]
 
     def compact(self) -> None:
         """Join small files once many loads have left many; older versions of the tables stay readable."""
@@ -173,11 +178,10 @@ class Tables:
                     raise
                 time.sleep(random.uniform(0.01, 0.1))  # noqa: S311 - spreads writers, guards nothing
 
-    def _local_copy(self, table: str, uri: str) -> Path:
+    def _local_copy(self, table: str, name: str) -> Path:
         from deltalake.fs import DeltaStorageHandler
         from pyarrow.fs import PyFileSystem
 
-        name = uri.rsplit("/", 1)[-1]
         copy = self._cache_folder / table / safe_file_name(name)
         if not copy.exists():
             private_folder(copy.parent)
