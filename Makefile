@@ -78,8 +78,9 @@ notebook-data: .venv/.ready
 
 .PHONY: test
 test: lint notebook-data  ## every check: format, lint, types, imports, tests, notebooks, browser
-	@$(NOTEBOOK_ENV) $(PYTEST) tests notebooks \
+	@$(NOTEBOOK_ENV) $(BIN)/pytest -q notebooks \
 	  --nbval --nbval-current-env --nbval-cell-timeout=300 --nbval-sanitize-with=tests/notebooks/sanitize.cfg
+	@$(PYTEST) tests
 
 .PHONY: bench
 bench: .venv/.ready  ## ours beside its peers, as a table; BENCH="--quick" for a smoke test

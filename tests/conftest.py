@@ -9,6 +9,10 @@ import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling
 
+# A test sees no store but its own: not the analyst's, whatever stands in the shell it is started from.
+for variable in ("XSYNC_STORE", "XSYNC_PARAMS"):
+    os.environ.pop(variable, None)
+
 settings.register_profile("everywhere", deadline=None)  # a slow machine is not a failed test
 settings.register_profile("ci", deadline=None, derandomize=True, database=None)
 settings.load_profile("ci" if os.environ.get("CI") else "everywhere")
@@ -26,9 +30,3 @@ class InOrder(LoadFileScheduling):
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:
     return InOrder(config, log) if config.getoption("dist") == "loadfile" else None
-
-
-@pytest.fixture(autouse=True)
-def _own_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A test sees no store but its own."""
-    monkeypatch.delenv("XSYNC_STORE", raising=False)
