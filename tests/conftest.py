@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling
+
+if TYPE_CHECKING:
+    import pytest
 
 # A test sees no store but its own: not the analyst's, whatever stands in the shell it is started from.
 for variable in ("XSYNC_STORE", "XSYNC_PARAMS"):
@@ -19,7 +21,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "everywhere")
 
 
 class InOrder(LoadFileScheduling):
-    """Files are spread over the cores, each kept whole: a notebook's cells need one kernel and their order.
+    """Files are spread over the cores, each kept whole, in the order of its tests.
 
     All browser tests count as one file: two browsers at once only take the memory from each other.
     """
