@@ -89,7 +89,7 @@ bench: .venv/.ready  ## ours beside its peers, as a table; BENCH="--quick" for a
 .PHONY: lock
 lock: $(UV)  ## renew requirements.lock after a change of pyproject.toml; UPGRADE=1 takes newer versions too
 	@$(UV) pip compile --quiet --universal --python-version 3.11 --extra dev $(if $(UPGRADE),--upgrade) \
-	  --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements.lock
+	  --generate-hashes --no-annotate --no-header pyproject.toml -o requirements.lock
 
 $(UV):
 	@"$(PYTHON)" -m venv --clear build/uv
