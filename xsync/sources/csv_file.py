@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from xsync.store.engine import Engine
 
 DELIMITERS: Final = (",", ";", "\t")
-_STAGED: Final = "staged_csv"
 _BLOCK_BYTES: Final = 1 << 20
 _SAMPLE_RECORDS: Final = 1_000
 _BYTE_ORDER_MARKS: Final = (
@@ -66,18 +65,18 @@ def stage_csv(engine: Engine, path: Path, folder: Path, fingerprint: Callable[[]
     delimiter, header_found, lines_above = _layout(path, encoding or "utf-8")
     header = require_complete(header_found, path.name)
     width = _width(path, encoding or "utf-8", delimiter, header)
+    staged_rows = folder / "staged.parquet"
     if encoding in {None, "utf-8-sig"} and lines_above == header.row and delimiter != "\t":
-        rows = _stage_regular(engine, path, delimiter, header.row, width)
+        rows = _stage_regular(engine, path, staged_rows, delimiter, header.row, width)
         if rows is not None and rows == fingerprint().lines - header.row and fingerprint().is_plain:
             relation = (
-                f"(SELECT rowid + {header.row + 1} AS source_row, {', '.join(column_names(width))}, "
-                f"NULL::VARCHAR AS excess FROM {_STAGED})"
+                f"(SELECT file_row_number + {header.row + 1} AS source_row, {', '.join(column_names(width))}, "
+                f"NULL::VARCHAR AS excess FROM {parquet_relation([staged_rows], with_row_number=True)})"
             )
             return Staged(relation, width, header, delimiter)
     every_record = _records(path, encoding or _unmarked_encoding(path), delimiter)
     records = itertools.islice(every_record, header.row, None)
     whole = records if _ends_with_a_line(path) else _last_row_whole(records, width, path.name)
-    staged_rows = folder / "staged.parquet"
     stage_rows(whole, width, staged_rows)
     return Staged(parquet_relation([staged_rows]), width, header, delimiter)
 
@@ -137,21 +136,29 @@ def _width(path: Path, encoding: str, delimiter: str, header: Header) -> int:
     return max(usual, max(header.fields.values()) + 1, len(header.titles))
 
 
-def _stage_regular(engine: Engine, path: Path, delimiter: str, header_row: int, width: int) -> int | None:
+def _stage_regular(
+    engine: Engine, path: Path, staged_rows: Path, delimiter: str, header_row: int, width: int
+) -> int | None:
     """Let the engine stage the file; return its number of rows, or ``None`` where the engine refuses it."""
     names = column_names(width)
     types = ", ".join(f"{name}: 'VARCHAR'" for name in names)
-    cells = ", ".join(f"nullif(trim({name}), '') AS {name}" for name in names)
+    cells = ", ".join(f"{_trimmed(name)} AS {name}" for name in names)
     try:
-        engine.execute(
-            f"CREATE OR REPLACE TABLE {_STAGED} AS SELECT {cells} FROM read_csv("
+        return engine.write_parquet(
+            f"SELECT {cells} FROM read_csv("
             f"{path_literal(path)}, auto_detect = false, header = false, skip = {header_row}, "
-            f"delim = {text_literal(delimiter)}, quote = '\"', escape = '\"', columns = {{{types}}})"
+            f"delim = {text_literal(delimiter)}, quote = '\"', escape = '\"', columns = {{{types}}})",
+            staged_rows,
+            compression="lz4",
         )
     except QueryRefused:
         return None
-    ((rows,),) = engine.rows(f"SELECT count(*) FROM {_STAGED}")
-    return int(str(rows))
+
+
+def _trimmed(name: str) -> str:
+    """Return the expression of a trimmed cell, null where blank; few cells need it, so that is asked first."""
+    needed = f"{name} = '' OR starts_with({name}, ' ') OR ends_with({name}, ' ')"
+    return f"CASE WHEN {needed} THEN nullif(trim({name}), '') ELSE {name} END"
 
 
 def _records(path: Path, encoding: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:

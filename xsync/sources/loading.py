@@ -20,16 +20,14 @@ from xsync.sources.export_file import LoadedFile
 from xsync.sources.fingerprint import Fingerprint
 from xsync.sources.typed_rows import TypedRows
 from xsync.sources.xlsx_file import is_workbook, refuse_unreadable
-from xsync.store.engine import Engine
+from xsync.store.engine import Engine, parquet_relation
 from xsync.store.loads import Load
 from xsync.store.snapshot import known_sql
 from xsync.store.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
-
-    import pyarrow as pa
 
     from xsync.sources.dates import DateOrder
     from xsync.sources.staging import Staged
@@ -172,12 +170,14 @@ def _store_rows(
     store: Store, engine: Engine, rows: TypedRows, draft: Load, before: Sequence[Load]
 ) -> tuple[Load, list[dict[str, Any]]]:
     """Store a file's rows; its load counts once all of them are in."""
-    tally = _Tally()
-    readable = tally.readable(engine.stream(rows.observations_sql(draft)))
-    store.tables.append("observations", readable)
-    rejected = rows.rows_read - tally.rows
+    written, readable = store.tables.append_file(
+        "observations",
+        lambda file: engine.write_parquet(rows.observations_sql(draft), file, compression="snappy"),
+        {"organisation": draft.organisation, "load_id": draft.load_id},
+    )
+    rejected = rows.rows_read - readable
     rejects = engine.table(rows.rejects_sql(draft)) if rejected else None
-    done = replace(draft, rows_rejected=rejected, exported_at=tally.latest_sync)
+    done = replace(draft, rows_rejected=rejected, exported_at=_latest_sync(engine, written))
     standing = [each for each in before if each.load_id != draft.replaces]
     known = 0
     if standing:
@@ -185,11 +185,16 @@ def _store_rows(
         ((counted,),) = engine.rows(known_sql(done, standing, files))
         known = int(str(counted))
     counts_from = datetime.now(UTC).replace(tzinfo=None)
-    done = replace(done, rows_known=known, rows_loaded=tally.rows - known, loaded_at=counts_from)
+    done = replace(done, rows_known=known, rows_loaded=readable - known, loaded_at=counts_from)
     store.add_load(done, rejects)
     if rejects is None:
         return done, []
     return done, rejects.select(["row", "field", "value", "reason"]).to_pylist()
+
+
+def _latest_sync(engine: Engine, observations: Path) -> datetime | None:
+    ((latest,),) = engine.rows(f"SELECT max(sync_date) FROM {parquet_relation([observations])}")
+    return latest if isinstance(latest, datetime) else None
 
 
 def _known_file(store: Store, path: Path, earlier: Load) -> LoadedFile:
@@ -276,31 +281,3 @@ def _account() -> str:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):
         return str(os.getuid()) if sys.platform != "win32" else "unknown"
-
-
-class _Tally:
-    """Lets the readable rows of a stream pass, counts them and keeps their latest sync date."""
-
-    def __init__(self) -> None:
-        self.rows = 0
-        self.latest_sync: datetime | None = None
-
-    def readable(self, reader: pa.RecordBatchReader) -> pa.RecordBatchReader:
-        import pyarrow as pa
-
-        schema = pa.schema([field for field in reader.schema if field.name != "mistaken"])
-        return pa.RecordBatchReader.from_batches(schema, self._counted(reader))
-
-    def _counted(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        import pyarrow.compute as pc
-
-        for unsifted in batches:
-            mistaken = unsifted.column("mistaken")
-            batch = unsifted.drop_columns(["mistaken"])
-            if mistaken.true_count:
-                batch = batch.filter(pc.invert(mistaken))
-            self.rows += batch.num_rows
-            latest = pc.max(batch.column("sync_date")).as_py()
-            if latest is not None and (self.latest_sync is None or latest > self.latest_sync):
-                self.latest_sync = latest
-            yield batch

@@ -79,7 +79,7 @@ class TypedRows:
         DataRefused
             If the order of its dates stays open, or its types and statuses are not that.
         """
-        rows = _items_sql(staged, guarded=_is_guarded(engine, staged))
+        rows = _items_sql(staged)
         spelled = engine.rows(
             f"SELECT item_type, sync_status, count(*) FROM ({rows}) "
             f"GROUP BY ALL ORDER BY 3 DESC LIMIT {_MOST_SPELLINGS + 1}"
@@ -90,9 +90,8 @@ class TypedRows:
                 f"than {_MOST_SPELLINGS:,} different values, so they are not what their titles say. "
                 "Export the report again."
             )
-        ((rows_read,),) = engine.rows(f"SELECT count(*) FROM ({rows})")
         date_columns: list[str] = [name for name in _DATES if name in staged.header.fields]
-        dates = _distinct_dates(engine, rows, date_columns)
+        dates = _distinct_dates(engine, staged, date_columns)
         order = date_order or infer_date_order(dates)
         known = formats(order, short_years=writes_short_years(dates))
         readings = {
@@ -105,7 +104,7 @@ class TypedRows:
         types, statuses = _counted(spelled, 0), _counted(spelled, 1)
         return cls(
             staged=staged,
-            rows_read=int(str(rows_read)),
+            rows_read=sum(int(str(number)) for _, _, number in spelled),
             date_order=order,
             unknown_types={
                 text: n for text, n in types.items() if model.item_type(text) not in model.ITEM_TYPES
@@ -120,22 +119,20 @@ class TypedRows:
         )
 
     def observations_sql(self, load: Load) -> str:
-        """Return the statement for all rows as the ``observations`` table takes them.
-
-        A last column ``mistaken`` says which of them cannot be read and belong in quarantine.
-        """
+        """Return the statement for the rows that can be read, as the ``observations`` table takes them."""
         columns = {
             **{each.name: self._value(each.name) for each in _READ_FIELDS},
-            "organisation": text_literal(load.organisation),
-            "load_id": text_literal(load.load_id),
-            "source_file": text_literal(load.source_file),
+            "organisation": _constant(load.organisation),
+            "load_id": _constant(load.load_id),
+            "source_file": _constant(load.source_file),
             "source_row": "source_row",
             "loaded_at": f"TIMESTAMP {text_literal(load.loaded_at.isoformat(sep=' '))}",
             "other_columns": "other_columns",
         }
         selected = ", ".join(f"{value} AS {name}" for name, value in columns.items())
-        mistaken = f"coalesce({self._mistaken_sql()}, false) AS mistaken"
-        return f"SELECT {selected}, {mistaken} FROM ({self._read_sql()})"
+        return (
+            f"SELECT {selected} FROM ({self._read_sql()}) WHERE NOT coalesce({self._mistaken_sql()}, false)"
+        )
 
     def rejects_sql(self, load: Load) -> str:
         """Return the statement for every value that keeps its row out, as ``quarantine`` takes them."""
@@ -188,14 +185,14 @@ FROM ({" UNION ALL ".join(selects)}) ORDER BY row, field"""
         yield "row", "excess", "excess IS NOT NULL", "has more cells than the header and the other rows"
 
 
-def _items_sql(staged: Staged, *, guarded: bool) -> str:
+def _items_sql(staged: Staged) -> str:
     """Return the rows that are items, one column of text per field, blanks null, guards taken off."""
     cells = column_names(staged.width)
     columns = []
     for each in _READ_FIELDS:
         position = staged.header.fields.get(each.name)
         cell = "NULL::VARCHAR" if position is None else cells[position]
-        if guarded and position is not None and each.name not in _FREE_TEXT:
+        if position is not None and each.name not in _FREE_TEXT:
             cell = f"CASE WHEN starts_with({cell}, '''') THEN nullif(trim({cell}[2:]), '') ELSE {cell} END"
         columns.append(f"{cell} AS {each.name}")
     needed = [staged.header.fields[name] for name in REQUIRED]
@@ -212,10 +209,9 @@ WHERE CASE WHEN {status} IS NULL OR {item_type} IS NULL
         OR {number} IS DISTINCT FROM {titles[0]} END"""
 
 
-def _is_guarded(engine: Engine, staged: Staged) -> bool:
-    """Tell whether any cell starts with the apostrophe that keeps Excel from reading a code as a number."""
-    starts = " OR ".join(f"starts_with({name}, '''')" for name in column_names(staged.width))
-    return bool(engine.rows(f"SELECT 1 FROM {staged.relation} WHERE {starts} LIMIT 1"))
+def _constant(text: str) -> str:
+    """Return a text that every row has, as a type whose values the engine need not look up row by row."""
+    return f"{text_literal(text)}::ENUM({text_literal(text)})"
 
 
 def _other_columns_sql(staged: Staged) -> str:
@@ -228,14 +224,15 @@ def _other_columns_sql(staged: Staged) -> str:
     return f"CASE WHEN coalesce({', '.join(cells)}, NULL) IS NOT NULL THEN json_object({pairs})::VARCHAR END"
 
 
-def _distinct_dates(engine: Engine, rows: str, columns: list[str]) -> dict[str, int]:
+def _distinct_dates(engine: Engine, staged: Staged, columns: list[str]) -> dict[str, int]:
     """Return the distinct beginnings of dates, see `DATE_START`, and how often each stands there."""
     counted: dict[str, int] = {}
     for name in columns:
+        cell = f"c{staged.header.fields[name]}"
         for text, count in engine.rows(
-            f"SELECT regexp_extract(word, {text_literal(DATE_START)}) AS day, sum(times)::BIGINT FROM ("
-            f"SELECT split_part({name}, ' ', 1) AS word, count(*) AS times FROM ({rows}) GROUP BY 1"
-            ") GROUP BY 1 HAVING day <> ''"
+            f"SELECT regexp_extract(ltrim(word, ''''), {text_literal(DATE_START)}) AS day, sum(times)::BIGINT "
+            f"FROM (SELECT split_part({cell}, ' ', 1) AS word, count(*) AS times FROM {staged.relation} "
+            "GROUP BY 1) GROUP BY 1 HAVING day <> ''"
         ):
             counted[str(text)] = counted.get(str(text), 0) + int(str(count))
     return counted

@@ -7,9 +7,11 @@ load stands there, so that a process killed between two of them leaves the store
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import time
+import uuid
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +23,8 @@ from xsync.names import safe_file_name
 from xsync.store.private import owner_only, private_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from deltalake import DeltaTable
 
 ARROW_TYPES: Final = {
@@ -68,6 +72,7 @@ SCHEMAS: Final = {
 }
 _SCATTERED = 24
 _ATTEMPTS = 12
+_BLOCK_BYTES: Final = 1 << 20
 
 
 class StoreUnreachable(XsyncError):
@@ -91,7 +96,7 @@ class Tables:
         self.is_remote = "://" in location
         self._cache_folder = cache_folder
 
-    def append(self, table: str, rows: pa.Table | pa.RecordBatchReader) -> None:
+    def append(self, table: str, rows: pa.Table) -> None:
         """Append rows in one atomic commit.
 
         Raises
@@ -104,13 +109,61 @@ class Tables:
 
         try:
             with owner_only():
-                self._create(table)
-                deltalake.write_deltalake(self._uri(table), rows, mode="append")
+                deltalake.write_deltalake(self._created(table), rows, mode="append")
         except (DeltaError, OSError) as error:
-            raise StoreUnreachable(
-                f"The store {self.location} could not be written: {_first_line(error)}. "
-                "Check the rights on it and the room left, then load again: nothing half was kept."
-            ) from error
+            raise self._unwritable(error) from error
+
+    def append_file(
+        self, table: str, write: Callable[[Path], int], constants: Mapping[str, str]
+    ) -> tuple[Path, int]:
+        """Append a Parquet file that the engine writes, in one atomic commit.
+
+        Parameters
+        ----------
+        table
+            Which table.
+        write
+            Writes the rows, in the table's columns, to the path it is given and returns their number. A
+            file without rows is not appended.
+        constants
+            Column → the one value it has in all rows: by these files are told apart.
+
+        Returns
+        -------
+        tuple
+            The file on this machine, and its number of rows.
+
+        Raises
+        ------
+        StoreUnreachable
+            If the store cannot be written: no right, no room, no connection.
+        """
+        from deltalake.exceptions import DeltaError
+        from deltalake.transaction import AddAction
+
+        name = f"part-{uuid.uuid4()}.parquet"
+        file = self._local_path(table, name)
+        try:
+            with owner_only():
+                delta_table = self._created(table)
+                private_folder(file.parent)
+                rows = write(file)
+                if not rows:
+                    return file, 0
+                if self.is_remote:
+                    self._upload(table, file)
+                stats = {
+                    "numRecords": rows,
+                    "minValues": dict(constants),
+                    "maxValues": dict(constants),
+                    "nullCount": dict.fromkeys(constants, 0),
+                }
+                written_at = int(time.time() * 1000)
+                action = AddAction(name, file.stat().st_size, {}, written_at, True, json.dumps(stats))  # noqa: FBT003 - its own signature
+                delta_table.create_write_transaction([action], "append", SCHEMAS[table])
+        except (DeltaError, OSError) as error:
+            raise self._unwritable(error) from error
+        return file, rows
 
     def files(self, table: str, organisation: str | None = None) -> list[Path]:
         """Return a table's Parquet files as they stand now: all, or those with rows of an organisation.
@@ -125,9 +178,8 @@ class Tables:
         names = [
             PureWindowsPath(uri).name for uri in uris
         ]  # it takes both kinds of slashes; / differs by system
-        if self.is_remote:
-            return [self._local_copy(table, name) for name in names]
-        return [Path(self.location) / table / name for name in names]
+        get = self._local_copy if self.is_remote else self._local_path
+        return [get(table, name) for name in names]
 
     def compact(self) -> None:
         """Join small files once many loads have left many; older versions of the tables stay readable."""
@@ -161,37 +213,58 @@ class Tables:
                 f"The store {self.location} could not be read: {_first_line(error)}."
             ) from error
 
-    def _create(self, table: str) -> None:
-        """Create a table unless another process did; whoever comes second finds it there."""
+    def _created(self, table: str) -> DeltaTable:
+        """Return a table, created unless another process did; whoever comes second finds it there."""
         from deltalake import DeltaTable
         from deltalake.exceptions import DeltaError
 
         if not self.is_remote:
             private_folder(Path(self.location))
-        for attempt in range(_ATTEMPTS):
-            if self._open(table) is not None:
-                return
+        for _ in range(_ATTEMPTS):
+            if delta_table := self._open(table):
+                return delta_table
             try:
-                DeltaTable.create(self._uri(table), SCHEMAS[table], mode="ignore")
+                return DeltaTable.create(self._uri(table), SCHEMAS[table], mode="ignore")
             except DeltaError:
-                if attempt == _ATTEMPTS - 1:
-                    raise
                 time.sleep(random.uniform(0.01, 0.1))  # noqa: S311 - spreads writers, guards nothing
+        return DeltaTable(self._uri(table))
+
+    def _local_path(self, table: str, name: str) -> Path:
+        """Return where a table's file lies on this machine, once it is there."""
+        if self.is_remote:
+            return self._cache_folder / table / safe_file_name(name)
+        return Path(self.location) / table / name
+
+    def _upload(self, table: str, file: Path) -> None:
+        """Bring a file into the object store; the local one stays as its copy."""
+        from deltalake.fs import DeltaStorageHandler
+        from pyarrow.fs import PyFileSystem
+
+        remote = PyFileSystem(DeltaStorageHandler(self._uri(table)))
+        with file.open("rb") as source, remote.open_output_stream(file.name) as target:
+            while block := source.read(_BLOCK_BYTES):
+                target.write(block)
 
     def _local_copy(self, table: str, name: str) -> Path:
         from deltalake.fs import DeltaStorageHandler
         from pyarrow.fs import PyFileSystem
 
-        copy = self._cache_folder / table / safe_file_name(name)
+        copy = self._local_path(table, name)
         if not copy.exists():
             private_folder(copy.parent)
             partial = copy.with_name(f"{copy.name}.{os.getpid()}.partial")
             remote = PyFileSystem(DeltaStorageHandler(self._uri(table)))
             with owner_only(), remote.open_input_stream(name) as source, partial.open("wb") as target:
-                while block := source.read(1 << 20):
+                while block := source.read(_BLOCK_BYTES):
                     target.write(block)
             partial.replace(copy)
         return copy
+
+    def _unwritable(self, error: Exception) -> StoreUnreachable:
+        return StoreUnreachable(
+            f"The store {self.location} could not be written: {_first_line(error)}. "
+            "Check the rights on it and the room left, then load again: nothing half was kept."
+        )
 
 
 def _first_line(error: Exception) -> str:
