@@ -86,6 +86,9 @@ def _fitted(rows: Sequence[Sequence[Any]], width: int) -> tuple[Sequence[Sequenc
 
 def _trimmed(cells: Sequence[Any]) -> pa.Array:
     """Return a column's cells as trimmed text, null where blank."""
-    texts = cells if set(map(type, cells)) == {str} else list(map(text_of, cells))
-    trimmed = pc.utf8_trim(pa.array(texts, pa.string()), characters=BLANKS)
+    try:
+        texts = pa.array(cells, pa.string())
+    except pa.ArrowTypeError:  # not all of them are text
+        texts = pa.array(list(map(text_of, cells)), pa.string())
+    trimmed = pc.utf8_trim(texts, characters=BLANKS)
     return pc.if_else(pc.not_equal(trimmed, ""), trimmed, None)
