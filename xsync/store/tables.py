@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import random
 import time
+from contextlib import suppress
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Final
 
@@ -18,9 +19,12 @@ import pyarrow as pa
 from xsync.errors import XsyncError
 from xsync.model import FIELDS, Kind
 from xsync.names import safe_file_name
+from xsync.store.object_storage import cause_of
 from xsync.store.private import owner_only, private_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from deltalake import DeltaTable
 
 ARROW_TYPES: Final = {
@@ -68,6 +72,11 @@ SCHEMAS: Final = {
 }
 _SCATTERED = 24
 _ATTEMPTS = 12
+_PROPERTIES: Final = {"delta.checkpointInterval": "20"}
+"""After so many loads the log is summed up in one file: nobody reads more than these one by one."""
+
+_BLOCK = 8 << 20
+"""Bytes of a remote file fetched at once: each block is one request."""
 
 
 class StoreUnreachable(XsyncError):
@@ -80,7 +89,7 @@ class Tables:
     Parameters
     ----------
     location
-        A local folder, or an object-store URL (``s3://``, ``abfss://``, ``gs://``) whose credentials stand
+        A local folder, or an object-store URL (see `object_storage.checked_location`) whose credentials stand
         in the environment, as delta-rs reads them.
     cache_folder
         Where copies of a remote store's files are kept; they never change, so a copy is for good.
@@ -90,6 +99,7 @@ class Tables:
         self.location = location
         self.is_remote = "://" in location
         self._cache_folder = cache_folder
+        self._kept_open: dict[str, DeltaTable] = {}
 
     def append(self, table: str, rows: pa.Table | pa.RecordBatchReader) -> None:
         """Append rows in one atomic commit.
@@ -104,12 +114,12 @@ class Tables:
 
         try:
             with owner_only():
-                self._create(table)
-                deltalake.write_deltalake(self._uri(table), rows, mode="append")
+                deltalake.write_deltalake(self._created(table), rows, mode="append")
         except (DeltaError, OSError) as error:
+            remedy = "" if self.is_remote else "Check the rights on it and the room left, then load again: "
             raise StoreUnreachable(
-                f"The store {self.location} could not be written: {_first_line(error)}. "
-                "Check the rights on it and the room left, then load again: nothing half was kept."
+                f"The store {self.location} could not be written: {self._told(error)}. "
+                f"{remedy or 'Load again once it can: '}nothing half was kept."
             ) from error
 
     def files(self, table: str, organisation: str | None = None) -> list[Path]:
@@ -130,69 +140,105 @@ class Tables:
         return [Path(self.location) / table / name for name in names]
 
     def compact(self) -> None:
-        """Join small files once many loads have left many; older versions of the tables stay readable."""
-        from deltalake.exceptions import CommitFailedError
+        """Join small files once many loads have left many; older versions of the tables stay readable.
+
+        What hinders it (another process that joins the same files, a lost connection, a full disk) is no
+        failure of the load that came before, which stands: the next one tidies up.
+        """
+        from deltalake.exceptions import DeltaError
 
         for table in SCHEMAS:
-            delta_table = self._open(table)
-            if delta_table is None or len(delta_table.file_uris()) < _SCATTERED:
-                continue
-            try:
-                with owner_only():
-                    delta_table.optimize.compact()
-            except CommitFailedError:
-                continue  # another process is joining the same files
+            with suppress(DeltaError, OSError, StoreUnreachable):
+                delta_table = self._open(table)
+                if delta_table is not None and len(delta_table.file_uris()) >= _SCATTERED:
+                    with owner_only():
+                        delta_table.optimize.compact()
 
     def _uri(self, table: str) -> str:
         return f"{self.location.rstrip('/')}/{table}"
 
     def _open(self, table: str) -> DeltaTable | None:
+        """Return a table as it stands now, or nothing where there is none yet.
+
+        A remote table is kept open: to follow its log from where it was takes one request, to read it anew
+        takes some for every load that there ever was.
+        """
         from deltalake import DeltaTable
         from deltalake.exceptions import DeltaError, TableNotFoundError
 
         if not self.is_remote and not (Path(self.location) / table / "_delta_log").is_dir():
             return None
         try:
-            return DeltaTable(self._uri(table))
+            if table in self._kept_open:
+                self._kept_open[table].update_incremental()
+                return self._kept_open[table]
+            opened = DeltaTable(self._uri(table))
         except TableNotFoundError:
             return None
         except (DeltaError, OSError) as error:
-            raise StoreUnreachable(
-                f"The store {self.location} could not be read: {_first_line(error)}."
-            ) from error
+            raise self._unread(error) from error
+        if self.is_remote:
+            self._kept_open[table] = opened
+        return opened
 
-    def _create(self, table: str) -> None:
-        """Create a table unless another process did; whoever comes second finds it there."""
+    def _created(self, table: str) -> DeltaTable:
+        """Return a table, made unless another process did; whoever comes second finds it there."""
         from deltalake import DeltaTable
         from deltalake.exceptions import DeltaError
 
         if not self.is_remote:
             private_folder(Path(self.location))
-        for attempt in range(_ATTEMPTS):
-            if self._open(table) is not None:
-                return
+        attempts = 0
+        while True:
+            if found := self._open(table):
+                return found
             try:
-                DeltaTable.create(self._uri(table), SCHEMAS[table], mode="ignore")
+                return DeltaTable.create(
+                    self._uri(table), SCHEMAS[table], mode="ignore", configuration=_PROPERTIES
+                )
             except DeltaError:
-                if attempt == _ATTEMPTS - 1:
+                attempts += 1
+                if attempts == _ATTEMPTS:
                     raise
                 time.sleep(random.uniform(0.01, 0.1))  # noqa: S311 - spreads writers, guards nothing
 
     def _local_copy(self, table: str, name: str) -> Path:
+        copy = self._cache_folder / table / safe_file_name(name)
+        if copy.exists():
+            return copy
+        partial = copy.with_name(f"{copy.name}.{os.getpid()}.partial")
+        try:
+            private_folder(copy.parent)
+            with owner_only(), partial.open("wb") as target:
+                target.writelines(self._remote_blocks(table, name))
+            partial.replace(copy)
+        except OSError as error:
+            raise StoreUnreachable(
+                f"No copies of the store's files can be kept in {self._cache_folder}: {error.strerror}. Make "
+                "room, or name another folder with XSYNC_CACHE."
+            ) from error
+        finally:
+            with suppress(OSError):
+                partial.unlink(missing_ok=True)
+        return copy
+
+    def _remote_blocks(self, table: str, name: str) -> Iterator[bytes]:
+        from deltalake.exceptions import DeltaError
         from deltalake.fs import DeltaStorageHandler
         from pyarrow.fs import PyFileSystem
 
-        copy = self._cache_folder / table / safe_file_name(name)
-        if not copy.exists():
-            private_folder(copy.parent)
-            partial = copy.with_name(f"{copy.name}.{os.getpid()}.partial")
+        try:
             remote = PyFileSystem(DeltaStorageHandler(self._uri(table)))
-            with owner_only(), remote.open_input_stream(name) as source, partial.open("wb") as target:
-                while block := source.read(1 << 20):
-                    target.write(block)
-            partial.replace(copy)
-        return copy
+            with remote.open_input_stream(name) as source:
+                while block := source.read(_BLOCK):
+                    yield block
+        except (DeltaError, OSError) as error:
+            raise self._unread(error) from error
 
+    def _unread(self, error: Exception) -> StoreUnreachable:
+        return StoreUnreachable(f"The store {self.location} could not be read: {self._told(error)}.")
 
-def _first_line(error: Exception) -> str:
-    return (str(error) or type(error).__name__).splitlines()[0].rstrip(".")
+    def _told(self, error: Exception) -> str:
+        if self.is_remote:
+            return cause_of(error)
+        return (str(error) or type(error).__name__).splitlines()[0].rstrip(".")
