@@ -225,5 +225,5 @@ def test_where_no_copies_can_be_kept_the_way_out_is_named(bucket, tmp_path, monk
     loaded(export_csv(tmp_path / "1.csv", [item(1)]), bucket)
     (tmp_path / "file").touch()
     monkeypatch.setenv("XSYNC_CACHE", str(tmp_path / "file"))
-    with pytest.raises(StoreUnreachable, match=r"Not a directory\. Make room, .* with XSYNC_CACHE"):
+    with pytest.raises(StoreUnreachable, match=r"can be kept in .+: .+\. Make room, .* with XSYNC_CACHE"):
         stored(bucket)
