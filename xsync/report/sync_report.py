@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 from sqlglot import exp
 
 from xsync.errors import UsageError
-from xsync.model import FIELDS, ITEM_TYPES, STATUSES, UNSYNCED_STATUSES, Kind
+from xsync.model import FIELDS, ITEM_TYPES, Kind
 from xsync.parameters import not_text, organisation_settings, parameters_folder
+from xsync.report.counts import Counts
 from xsync.report.filter import parse_filter
 from xsync.report.filter_sql import to_expression
 from xsync.report.layout import Layout
@@ -25,70 +26,12 @@ from xsync.store.engine import sql_text
 from xsync.store.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     import pandas as pd
     import pyarrow as pa
 
     from xsync.store.snapshot import Snapshot
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How many items, counted in one pass; each figure stands beside those it ties to.
-
-    Parameters
-    ----------
-    items_in_period
-        = shown + filtered out.
-    items_shown
-        = sum of ``by_type_and_status``.
-    items_filtered_out
-        In the period, but kept out by the filter.
-    items_without_date
-        Of all items in the store: those without the date that the period is counted by.
-    by_type_and_status
-        Stored item type → status → number shown.
-    """
-
-    items_in_period: int
-    items_shown: int
-    items_filtered_out: int
-    items_without_date: int
-    by_type_and_status: Mapping[str, Mapping[str, int]]
-
-    @property
-    def by_type(self) -> dict[str, int]:
-        """Items shown per type: all eleven, then unknown ones."""
-        types = dict.fromkeys([*ITEM_TYPES, *self.by_type_and_status])
-        return {stored: sum(self.by_type_and_status.get(stored, {}).values()) for stored in types}
-
-    @property
-    def by_status(self) -> dict[str, int]:
-        """Items shown per status: all four, then any other."""
-        counted = dict.fromkeys(STATUSES, 0)
-        for tally in self.by_type_and_status.values():
-            for status, number in tally.items():
-                counted[status] = counted.get(status, 0) + number
-        return counted
-
-    @property
-    def unsynced(self) -> int:
-        """Items shown that have not reached Xero: failed, pending or skipped."""
-        return sum(self.by_status[status] for status in UNSYNCED_STATUSES)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data, as ``result.json`` holds it."""
-        return {
-            "items_in_period": self.items_in_period,
-            "items_shown": self.items_shown,
-            "items_filtered_out": self.items_filtered_out,
-            "items_without_date": self.items_without_date,
-            "by_status": self.by_status,
-            "by_type": self.by_type,
-            "by_type_and_status": {stored: dict(tally) for stored, tally in self.by_type_and_status.items()},
-        }
 
 
 @dataclass(frozen=True)
