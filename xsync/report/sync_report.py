@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -15,18 +16,21 @@ from xsync.errors import UsageError
 from xsync.model import FIELDS, ITEM_TYPES, Kind
 from xsync.parameters import not_text, organisation_settings, parameters_folder
 from xsync.report.counts import Counts
-from xsync.report.filter import parse_filter
+from xsync.report.filter import AllOf, parse_filter
 from xsync.report.filter_sql import to_expression
 from xsync.report.layout import Layout
+from xsync.report.layout_grammar import arranged
 from xsync.report.layouts import Layouts
 from xsync.report.period import resolve_period
 from xsync.report.question import Question
+from xsync.report.saved_view import parameters_yaml, save_parameters, to_parameters
+from xsync.report.search import search_filter
 from xsync.report.thresholds import Crossing, count_where, unsynced
 from xsync.store.engine import sql_text
 from xsync.store.store import Store
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
     import pyarrow as pa
@@ -77,12 +81,46 @@ class SyncReport:
     def layout(self, chosen: str | Layout) -> SyncReport:
         """Return the report in another layout, with that layout's period where it has one."""
         layout = chosen if isinstance(chosen, Layout) else self.layouts.load(chosen)
-        arranged = replace(self, question=replace(self.question, layout=layout))
-        return arranged.period(layout.period) if layout.period else arranged
+        saved = None if isinstance(chosen, Layout) else layout
+        report = replace(self, question=replace(self.question, layout=layout, saved_layout=saved))
+        return report.period(layout.period) if layout.period else report
+
+    def columns(self, names: str | Sequence[str]) -> SyncReport:
+        """Return the report with other columns, in this order, by their names or titles."""
+        return self._arranged(columns=names)
+
+    def sort(self, sorts: str | Mapping[str, str] | Sequence[str | Mapping[str, str]]) -> SyncReport:
+        """Return the report in another order: ``sync_date``, ``-sync_date`` or ``{field: …, order: …}``."""
+        return self._arranged(sort=sorts)
+
+    def group_by(self, names: str | Sequence[str]) -> SyncReport:
+        """Return the report grouped by other fields; ``[]`` for no groups."""
+        return self._arranged(group_by=names)
+
+    def page_length(self, rows: int) -> SyncReport:
+        """Return the report with another number of rows on a page of its table."""
+        return self._arranged(page_length=rows)
+
+    def search(self, text: str | None) -> SyncReport:
+        """Return the report narrowed to what contains a text; see `xsync.report.search.search_filter`."""
+        given, searched = self.question.narrowing, search_filter(text)
+        return self.filter(AllOf((given, searched)) if given and searched else searched or given)
 
     def save_layout(self, name: str, *, overwrite: bool = False) -> Path:
         """Save the arrangement in force, filter and period included, and return its file."""
         return self.layouts.save(self.question.as_layout(name), overwrite=overwrite)
+
+    def to_parameters(self, *, with_as_of: bool = True) -> dict[str, Any]:
+        """Return the parameters that show this view again; see `xsync.report.saved_view.to_parameters`."""
+        return to_parameters(self, with_as_of=with_as_of)
+
+    def parameters_yaml(self, *, with_as_of: bool = True) -> str:
+        """Return the parameter file that ``xsync report`` makes this view from, as its text."""
+        return parameters_yaml(to_parameters(self, with_as_of=with_as_of))
+
+    def save_parameters(self, path: str | Path, *, overwrite: bool = False, with_as_of: bool = True) -> Path:
+        """Save the parameter file of this view; see `xsync.report.saved_view.save_parameters`."""
+        return save_parameters(self.parameters_yaml(with_as_of=with_as_of), Path(path), overwrite=overwrite)
 
     @cached_property
     def counts(self) -> Counts:
@@ -274,6 +312,10 @@ class SyncReport:
         if self.question.layout.group_by:
             steps["Subtotals"] = self.subtotals_statement()
         return {title: sql_text(statement) for title, statement in steps.items()}
+
+    def _arranged(self, **changes: object) -> SyncReport:
+        layout = arranged(self.question.layout, **changes)
+        return replace(self, question=replace(self.question, layout=layout))
 
     def _conditions(self) -> list[exp.Expr]:
         both = (self.question.period.condition(), to_expression(self.question.filter))
