@@ -22,9 +22,11 @@ from xsync.report.layout import Layout
 from xsync.report.layout_grammar import arranged
 from xsync.report.layouts import Layouts
 from xsync.report.period import resolve_period
+from xsync.report.present import values_statement
 from xsync.report.question import Question
 from xsync.report.saved_view import parameters_yaml, save_parameters, to_parameters
 from xsync.report.search import search_filter
+from xsync.report.story import ITEM_KEYS, ItemStory, item_story
 from xsync.report.thresholds import Crossing, count_where, unsynced
 from xsync.store.engine import sql_text
 from xsync.store.store import Store
@@ -173,15 +175,19 @@ class SyncReport:
         ).to_pylist()
         return tuple(thresholds.hold_against(row, self.unsynced_amounts))
 
-    def items(self, *, offset: int = 0, limit: int | None = None) -> pa.Table:
+    def items(self, *, offset: int = 0, limit: int | None = None, with_keys: bool = False) -> pa.Table:
         """Return the items shown, in the layout's columns and order, as an Arrow table.
 
         Parameters
         ----------
         offset, limit
             Which of them: so many after so many; ``None`` for all the rest.
+        with_keys
+            Also ``load_id`` and ``source_row``, which tell each item apart, after the layout's columns.
         """
-        return self.snapshot.engine.table(self.items_statement(offset=offset, limit=limit))
+        return self.snapshot.engine.table(
+            self.items_statement(offset=offset, limit=limit, with_keys=with_keys)
+        )
 
     def to_pandas(self, *, limit: int | None = None) -> pd.DataFrame:
         """Return the items shown as a frame: exact decimals, real dates, nulls where there is nothing."""
@@ -189,6 +195,17 @@ class SyncReport:
 
         frame: pd.DataFrame = self.items(limit=limit).to_pandas(types_mapper=pd.ArrowDtype)
         return frame
+
+    def values_of(
+        self, field: str, *, limit: int | None = 1000, within: str = "period"
+    ) -> list[tuple[Any, int]]:
+        """Return the values of a field and how many items have each; see `xsync.report.present`."""
+        statement = values_statement(self, field, limit=limit, within=within)
+        return [(value, int(str(items))) for value, items in self.snapshot.engine.rows(statement)]
+
+    def story(self, load_id: str, source_row: int) -> ItemStory:
+        """Return all there is to know of one item; see `xsync.report.story.item_story`."""
+        return item_story(self.snapshot, load_id, source_row)
 
     def subtotals(self) -> list[dict[str, Any]]:
         """Return one entry per innermost group of the layout: values, items, per status, amounts."""
@@ -267,10 +284,12 @@ class SyncReport:
             .order_by("1", "2")
         )
 
-    def items_statement(self, *, offset: int = 0, limit: int | None = None) -> exp.Select:
+    def items_statement(
+        self, *, offset: int = 0, limit: int | None = None, with_keys: bool = False
+    ) -> exp.Select:
         """Return the statement of a stretch of the items shown, in the layout's columns and order."""
         layout = self.question.layout
-        columns = dict.fromkeys([*layout.group_by, *layout.columns])
+        columns = dict.fromkeys([*layout.group_by, *layout.columns, *(ITEM_KEYS if with_keys else ())])
         statement = (
             exp.select(*(exp.column(name) for name in columns))
             .from_("items")
