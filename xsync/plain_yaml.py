@@ -64,3 +64,18 @@ def read_plain_yaml(text: str) -> object:
         raise ValueError(f"{place}{mistake.problem}") from mistake
     except (yaml.YAMLError, RecursionError) as mistake:
         raise ValueError(f"this is no readable YAML: {mistake}") from mistake
+
+
+def plain_yaml(data: object, *, short_groups_in_line: bool = False) -> str:
+    """Write plain data as YAML that `read_plain_yaml` reads back: text as it was, numbers as their text.
+
+    Parameters
+    ----------
+    data
+        Text, numbers, lists and mappings.
+    short_groups_in_line
+        Write lists and mappings that hold nothing but scalars as ``[…]`` and ``{…}``.
+    """
+    style = None if short_groups_in_line else False
+    text: str = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=100, default_flow_style=style)
+    return text

@@ -184,9 +184,39 @@ def test_mistakes_in_a_layouts_file_are_told_apart_from_the_parameters_own(layou
     assert [each for each in told if each.startswith("filter: unknown operator 'equal'")]
 
 
-@pytest.mark.parametrize("layout", [7, ["Default"], {"name": "x"}])
-def test_a_layout_is_known_by_its_name(layout, layouts):
-    assert mistakes(layouts, layout=layout) == (f"layout: {layout!r} is no name of a layout",)
+@pytest.mark.parametrize("layout", [7, ["Default"]])
+def test_a_layout_is_a_name_or_a_mapping(layout, layouts):
+    [told] = mistakes(layouts, layout=layout)
+    assert told == f"layout: {layout!r} is neither the name of a layout nor a whole one, as a mapping"
+
+
+def test_a_layout_may_be_given_whole_and_comes_back_whole(layouts):
+    whole = {
+        "name": "Mine",
+        "columns": ["Amount"],
+        "sort": "-amount",
+        "filter": UNSYNCED,
+        "period": "Last month",
+    }
+    question = ask(layouts, layout=whole)
+    assert question.layout.columns == ("amount",)
+    assert question.period.name == "last_month"
+    assert question.filter == parse_filter(UNSYNCED)
+    settled = question.parameters()["layout"]
+    assert settled == question.layout.to_data()
+    assert ask(layouts, layout=settled).parameters() == question.parameters()
+
+
+def test_a_whole_layouts_mistakes_are_those_of_a_file(layouts):
+    told = mistakes(layouts, layout={"colums": [], "columns": ["amonut"], "page_length": 0})
+    assert len(told) == 4
+    assert all(each.startswith("layout: ") for each in told)
+    assert any("did you mean 'amount'" in each for each in told)
+
+
+def test_a_layout_called_by_its_name_stays_a_name(layouts):
+    assert ask(layouts, layout="month END").parameters()["layout"] == "Month end"
+    assert ask(layouts).parameters()["layout"] == "Default"
 
 
 @pytest.mark.parametrize("as_of", [7, True, ["2026-07-31"], "2026-02-30", "31/07/2026", "0000-01-01"])

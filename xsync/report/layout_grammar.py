@@ -68,6 +68,17 @@ def parse_layout(data: object) -> Layout:
     return layout
 
 
+def arranged(layout: Layout, **changes: object) -> Layout:
+    """Return a layout with some of its entries changed, each written as a layout file holds it.
+
+    Raises
+    ------
+    UsageError
+        With all the mistakes there are.
+    """
+    return parse_layout({**layout.to_data(), **changes})
+
+
 def _unknown_keys(data: Mapping[object, object], known: Sequence[str]) -> list[str]:
     return [f"unknown key {key!r}, {did_you_mean(str(key), known)}" for key in data if key not in known]
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import yaml
-
 from xsync.errors import UsageError, did_you_mean
 from xsync.model import folded
-from xsync.names import safe_file_name
-from xsync.plain_yaml import read_plain_yaml
+from xsync.names import safe_file_name, write_whole
+from xsync.plain_yaml import plain_yaml, read_plain_yaml
 from xsync.report.layout import DEFAULT_LAYOUT, Layout
 from xsync.report.layout_grammar import parse_layout, tidy_name
 
@@ -97,9 +94,9 @@ class Layouts:
         if existing is not None and not overwrite:
             raise _taken(checked.name, existing.path.name)
         path = existing.path if existing else self._new_path(checked.name)
-        text = yaml.safe_dump(checked.to_data(), sort_keys=False, allow_unicode=True, width=100)
+        text = plain_yaml(checked.to_data())
         try:
-            _write_whole(path, text, new=existing is None)
+            write_whole(path, text, new=existing is None)
         except FileExistsError as fault:
             raise _taken(checked.name, path.name) from fault
         except OSError as fault:
@@ -162,16 +159,3 @@ def _taken(name: str, file_name: str) -> UsageError:
     return UsageError(
         f"The layout {name!r} cannot be saved: {file_name} holds one already; choose another name."
     )
-
-
-def _write_whole(path: Path, text: str, *, new: bool) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{secrets.token_hex(8)}.draft")
-    try:
-        with draft.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        if new:
-            path.touch(exist_ok=False)  # of two who save the same name at once, one is told
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -12,11 +13,12 @@ from xsync.parameters import ORGANISATION_SETTINGS, PARAMETERS, unknown_names
 from xsync.report.filter import AllOf, parse_filter, to_data
 from xsync.report.filter_words import in_words
 from xsync.report.layout import DEFAULT_LAYOUT, Layout
+from xsync.report.layout_grammar import parse_layout
 from xsync.report.period import DATE_FIELDS, Calendar, Period, resolve_period
 from xsync.report.thresholds import Thresholds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from xsync.report.filter import Filter
     from xsync.report.layouts import Layouts
@@ -44,6 +46,8 @@ class Question:
         The filter given beside the layout's.
     thresholds
         What must not be exceeded.
+    saved_layout
+        The layout as chosen by its name, whatever was changed since; ``None`` where it was given whole.
     """
 
     calendar: Calendar
@@ -51,6 +55,7 @@ class Question:
     layout: Layout = DEFAULT_LAYOUT
     narrowing: Filter | None = None
     thresholds: Thresholds = field(default_factory=Thresholds)
+    saved_layout: Layout | None = field(default=None, compare=False)
 
     @classmethod
     def of(cls, parameters: Mapping[str, Any], settings: Mapping[str, Any], layouts: Layouts) -> Question:
@@ -96,7 +101,8 @@ class Question:
         thresholds = checked(lambda: Thresholds.parse(given.get("thresholds")))
         if mistakes or calendar is None or period is None or thresholds is None:
             raise UsageError("The report's parameters cannot be used:", mistakes)
-        return cls(calendar, period, layout, narrowing, thresholds)
+        by_name = isinstance(given.get("layout"), str)
+        return cls(calendar, period, layout, narrowing, thresholds, layout if by_name else None)
 
     @property
     def filter(self) -> Filter | None:
@@ -114,8 +120,12 @@ class Question:
         return replace(self.layout, name=name, filter=self.filter, period=relative)
 
     def parameters(self) -> dict[str, Any]:
-        """Return the parameters as settled, as plain data: what asks the same again."""
+        """Return the parameters as settled, as plain data: what asks the same again.
+
+        The layout goes by its name as long as nothing of it was changed, else whole.
+        """
         custom = self.period.name == "custom"
+        by_name = self.layout in (self.saved_layout, DEFAULT_LAYOUT)
         return {
             "period": self.period.name,
             "date_from": self.period.date_from.isoformat() if custom and self.period.date_from else None,
@@ -126,7 +136,7 @@ class Question:
             "week_start": self.calendar.week_start,
             "financial_year_start": self.calendar.financial_year_start,
             "filter": to_data(self.narrowing) if self.narrowing else None,
-            "layout": self.layout.name,
+            "layout": self.layout.name if by_name else self.layout.to_data(),
             "thresholds": self.thresholds.to_data(),
         }
 
@@ -179,10 +189,13 @@ def _calendar(given: Mapping[str, Any]) -> Calendar:
 def _layout(chosen: object, layouts: Layouts) -> Layout:
     if chosen is None or isinstance(chosen, Layout):
         return chosen or DEFAULT_LAYOUT
-    if not isinstance(chosen, str):
-        raise UsageError(f"layout: {chosen!r} is no name of a layout")
     try:
-        return layouts.load(chosen)
+        if isinstance(chosen, Mapping):
+            return parse_layout(chosen)
+        if isinstance(chosen, str):
+            return layouts.load(chosen)
     except UsageError as refused:
+        where = f"layout {chosen!r}" if isinstance(chosen, str) else "layout"
         told = refused.mistakes or [refused.summary]
-        raise UsageError(refused.summary, [f"layout {chosen!r}: {each}" for each in told]) from None
+        raise UsageError(refused.summary, [f"{where}: {each}" for each in told]) from None
+    raise UsageError(f"layout: {chosen!r} is neither the name of a layout nor a whole one, as a mapping")

@@ -6,89 +6,38 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from sqlglot import exp
 
 from xsync.errors import UsageError
-from xsync.model import FIELDS, ITEM_TYPES, STATUSES, UNSYNCED_STATUSES, Kind
+from xsync.model import FIELDS, ITEM_TYPES, Kind
 from xsync.parameters import not_text, organisation_settings, parameters_folder
-from xsync.report.filter import parse_filter
+from xsync.report.counts import Counts
+from xsync.report.filter import AllOf, parse_filter
 from xsync.report.filter_sql import to_expression
 from xsync.report.layout import Layout
+from xsync.report.layout_grammar import arranged
 from xsync.report.layouts import Layouts
 from xsync.report.period import resolve_period
+from xsync.report.present import values_statement
 from xsync.report.question import Question
+from xsync.report.saved_view import parameters_yaml, save_parameters, to_parameters
+from xsync.report.search import search_filter
+from xsync.report.story import ITEM_KEYS, ItemStory, item_story
 from xsync.report.thresholds import Crossing, count_where, unsynced
 from xsync.store.engine import sql_text
 from xsync.store.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
     import pyarrow as pa
 
     from xsync.store.snapshot import Snapshot
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How many items, counted in one pass; each figure stands beside those it ties to.
-
-    Parameters
-    ----------
-    items_in_period
-        = shown + filtered out.
-    items_shown
-        = sum of ``by_type_and_status``.
-    items_filtered_out
-        In the period, but kept out by the filter.
-    items_without_date
-        Of all items in the store: those without the date that the period is counted by.
-    by_type_and_status
-        Stored item type → status → number shown.
-    """
-
-    items_in_period: int
-    items_shown: int
-    items_filtered_out: int
-    items_without_date: int
-    by_type_and_status: Mapping[str, Mapping[str, int]]
-
-    @property
-    def by_type(self) -> dict[str, int]:
-        """Items shown per type: all eleven, then unknown ones."""
-        types = dict.fromkeys([*ITEM_TYPES, *self.by_type_and_status])
-        return {stored: sum(self.by_type_and_status.get(stored, {}).values()) for stored in types}
-
-    @property
-    def by_status(self) -> dict[str, int]:
-        """Items shown per status: all four, then any other."""
-        counted = dict.fromkeys(STATUSES, 0)
-        for tally in self.by_type_and_status.values():
-            for status, number in tally.items():
-                counted[status] = counted.get(status, 0) + number
-        return counted
-
-    @property
-    def unsynced(self) -> int:
-        """Items shown that have not reached Xero: failed, pending or skipped."""
-        return sum(self.by_status[status] for status in UNSYNCED_STATUSES)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data, as ``result.json`` holds it."""
-        return {
-            "items_in_period": self.items_in_period,
-            "items_shown": self.items_shown,
-            "items_filtered_out": self.items_filtered_out,
-            "items_without_date": self.items_without_date,
-            "by_status": self.by_status,
-            "by_type": self.by_type,
-            "by_type_and_status": {stored: dict(tally) for stored, tally in self.by_type_and_status.items()},
-        }
 
 
 @dataclass(frozen=True)
@@ -134,12 +83,46 @@ class SyncReport:
     def layout(self, chosen: str | Layout) -> SyncReport:
         """Return the report in another layout, with that layout's period where it has one."""
         layout = chosen if isinstance(chosen, Layout) else self.layouts.load(chosen)
-        arranged = replace(self, question=replace(self.question, layout=layout))
-        return arranged.period(layout.period) if layout.period else arranged
+        saved = None if isinstance(chosen, Layout) else layout
+        report = replace(self, question=replace(self.question, layout=layout, saved_layout=saved))
+        return report.period(layout.period) if layout.period else report
+
+    def columns(self, names: str | Sequence[str]) -> SyncReport:
+        """Return the report with other columns, in this order, by their names or titles."""
+        return self._arranged(columns=names)
+
+    def sort(self, sorts: str | Mapping[str, str] | Sequence[str | Mapping[str, str]]) -> SyncReport:
+        """Return the report in another order: ``sync_date``, ``-sync_date`` or ``{field: …, order: …}``."""
+        return self._arranged(sort=sorts)
+
+    def group_by(self, names: str | Sequence[str]) -> SyncReport:
+        """Return the report grouped by other fields; ``[]`` for no groups."""
+        return self._arranged(group_by=names)
+
+    def page_length(self, rows: int) -> SyncReport:
+        """Return the report with another number of rows on a page of its table."""
+        return self._arranged(page_length=rows)
+
+    def search(self, text: str | None) -> SyncReport:
+        """Return the report narrowed to what contains a text; see `xsync.report.search.search_filter`."""
+        given, searched = self.question.narrowing, search_filter(text)
+        return self.filter(AllOf((given, searched)) if given and searched else searched or given)
 
     def save_layout(self, name: str, *, overwrite: bool = False) -> Path:
         """Save the arrangement in force, filter and period included, and return its file."""
         return self.layouts.save(self.question.as_layout(name), overwrite=overwrite)
+
+    def to_parameters(self, *, with_as_of: bool = True) -> dict[str, Any]:
+        """Return the parameters that show this view again; see `xsync.report.saved_view.to_parameters`."""
+        return to_parameters(self, with_as_of=with_as_of)
+
+    def parameters_yaml(self, *, with_as_of: bool = True) -> str:
+        """Return the parameter file that ``xsync report`` makes this view from, as its text."""
+        return parameters_yaml(to_parameters(self, with_as_of=with_as_of))
+
+    def save_parameters(self, path: str | Path, *, overwrite: bool = False, with_as_of: bool = True) -> Path:
+        """Save the parameter file of this view; see `xsync.report.saved_view.save_parameters`."""
+        return save_parameters(self.parameters_yaml(with_as_of=with_as_of), Path(path), overwrite=overwrite)
 
     @cached_property
     def counts(self) -> Counts:
@@ -192,15 +175,19 @@ class SyncReport:
         ).to_pylist()
         return tuple(thresholds.hold_against(row, self.unsynced_amounts))
 
-    def items(self, *, offset: int = 0, limit: int | None = None) -> pa.Table:
+    def items(self, *, offset: int = 0, limit: int | None = None, with_keys: bool = False) -> pa.Table:
         """Return the items shown, in the layout's columns and order, as an Arrow table.
 
         Parameters
         ----------
         offset, limit
             Which of them: so many after so many; ``None`` for all the rest.
+        with_keys
+            Also ``load_id`` and ``source_row``, which tell each item apart, after the layout's columns.
         """
-        return self.snapshot.engine.table(self.items_statement(offset=offset, limit=limit))
+        return self.snapshot.engine.table(
+            self.items_statement(offset=offset, limit=limit, with_keys=with_keys)
+        )
 
     def to_pandas(self, *, limit: int | None = None) -> pd.DataFrame:
         """Return the items shown as a frame: exact decimals, real dates, nulls where there is nothing."""
@@ -208,6 +195,17 @@ class SyncReport:
 
         frame: pd.DataFrame = self.items(limit=limit).to_pandas(types_mapper=pd.ArrowDtype)
         return frame
+
+    def values_of(
+        self, field: str, *, limit: int | None = 1000, within: str = "period"
+    ) -> list[tuple[Any, int]]:
+        """Return the values of a field and how many items have each; see `xsync.report.present`."""
+        statement = values_statement(self, field, limit=limit, within=within)
+        return [(value, int(str(items))) for value, items in self.snapshot.engine.rows(statement)]
+
+    def story(self, load_id: str, source_row: int) -> ItemStory:
+        """Return all there is to know of one item; see `xsync.report.story.item_story`."""
+        return item_story(self.snapshot, load_id, source_row)
 
     def subtotals(self) -> list[dict[str, Any]]:
         """Return one entry per innermost group of the layout: values, items, per status, amounts."""
@@ -286,10 +284,12 @@ class SyncReport:
             .order_by("1", "2")
         )
 
-    def items_statement(self, *, offset: int = 0, limit: int | None = None) -> exp.Select:
+    def items_statement(
+        self, *, offset: int = 0, limit: int | None = None, with_keys: bool = False
+    ) -> exp.Select:
         """Return the statement of a stretch of the items shown, in the layout's columns and order."""
         layout = self.question.layout
-        columns = dict.fromkeys([*layout.group_by, *layout.columns])
+        columns = dict.fromkeys([*layout.group_by, *layout.columns, *(ITEM_KEYS if with_keys else ())])
         statement = (
             exp.select(*(exp.column(name) for name in columns))
             .from_("items")
@@ -331,6 +331,10 @@ class SyncReport:
         if self.question.layout.group_by:
             steps["Subtotals"] = self.subtotals_statement()
         return {title: sql_text(statement) for title, statement in steps.items()}
+
+    def _arranged(self, **changes: object) -> SyncReport:
+        layout = arranged(self.question.layout, **changes)
+        return replace(self, question=replace(self.question, layout=layout))
 
     def _conditions(self) -> list[exp.Expr]:
         both = (self.question.period.condition(), to_expression(self.question.filter))

@@ -62,6 +62,8 @@ class Snapshot:
         Answers statements about the relation ``items``.
     items_file
         The Parquet file behind that relation.
+    observation_files
+        The Parquet files that hold what every load saw, for questions about an item's history.
     """
 
     organisation: str
@@ -70,6 +72,7 @@ class Snapshot:
     predates_store: bool
     engine: Engine
     items_file: Path
+    observation_files: tuple[Path, ...]
 
     @classmethod
     def open(
@@ -86,14 +89,42 @@ class Snapshot:
         engine = Engine()
         items_file = _settled(engine, organisation, loads, observation_files, cache_folder)
         engine.execute(f"CREATE VIEW items AS SELECT * FROM {parquet_relation([items_file])}")
-        return cls(organisation, as_of, loads, predates_store, engine, items_file)
+        files = tuple(observation_files)
+        return cls(organisation, as_of, loads, predates_store, engine, items_file, files)
+
+    def history_sql(self, load_id: str, source_row: int, item_type: str | None, number: str | None) -> str:
+        """Return the statement of all observations of one item, oldest first.
+
+        Parameters
+        ----------
+        load_id, source_row
+            One observation of it.
+        item_type, number
+            Its type and Cin7 number, so that nothing else of the history is read.
+        """
+        like = " AND ".join(
+            f"{name} IS NULL" if value is None else f"{name} = {text_literal(value)}"
+            for name, value in (("item_type", item_type), ("cin7_number", number))
+        )
+        observations = observations_sql(self.organisation, self.loads, self.observation_files, only=like)
+        return f"""
+WITH observed AS ({observations}),
+named AS (SELECT *, row({ITEM_IDENTITY}, copy_number) AS item FROM observed)
+SELECT * EXCLUDE (item) FROM named
+WHERE item IS NOT DISTINCT FROM (
+    SELECT item FROM named WHERE load_id = {text_literal(load_id)} AND source_row = {source_row}
+)
+ORDER BY {OLDEST_FIRST}"""
 
 
-def observations_sql(organisation: str, loads: Sequence[Load], observation_files: Sequence[Path]) -> str:
+def observations_sql(
+    organisation: str, loads: Sequence[Load], observation_files: Sequence[Path], *, only: str = "true"
+) -> str:
     """Return the statement for every observation that counts, each with its item and its age.
 
     Its rows are those of the ``observations`` table, with ``loaded_at``, ``exported_at`` and
-    ``load_position`` of their load and ``copy_number`` among the like rows of it.
+    ``load_position`` of their load and ``copy_number`` among the like rows of it. ``only`` is a condition
+    that holds for all rows of an item or for none, so that it leaves the copy numbers as they are.
     """
     listed = ", ".join(
         f"({text_literal(load.load_id)}, {_timestamp(load.loaded_at)}, "
@@ -108,12 +139,15 @@ SELECT observation.* EXCLUDE (loaded_at), load.loaded_at, load.exported_at, load
 FROM {parquet_relation(observation_files)} AS observation
 JOIN (VALUES {listed}) AS load (load_id, loaded_at, exported_at, load_position)
     ON load.load_id = observation.load_id
-WHERE observation.organisation = {text_literal(organisation)}"""
+WHERE observation.organisation = {text_literal(organisation)} AND ({only})"""
 
 
 RECENCY = "coalesce(sync_date, exported_at) DESC, exported_at DESC, load_position DESC"
 """The order of an item's observations, the current one first. The log's own date decides; a row without
 one is as old as its export; equal dates (a person skips what had failed) go by export, then by load."""
+
+OLDEST_FIRST = "coalesce(sync_date, exported_at), exported_at, load_position"
+"""`RECENCY` the other way round."""
 
 
 def settle_sql(organisation: str, loads: Sequence[Load], observation_files: Sequence[Path]) -> str:
