@@ -104,9 +104,14 @@ class Written:
         import ipywidgets as widgets
 
         self._field, self._pick = field, pick
+        if value is None or isinstance(value, tuple):
+            text = ""
+        else:
+            # A text that is looked for inside others stands as it was written, even in the field of types.
+            text = value if isinstance(value, str) and not pick else value_text(field, value)
         kind = widgets.Combobox if pick else widgets.Text
         self.box = kind(
-            value="" if value is None or isinstance(value, tuple) else value_text(field, value),
+            value=text,
             placeholder="1234.50" if field.kind is Kind.DECIMAL else "",
             continuous_update=False,
             layout=widgets.Layout(width="220px"),
@@ -138,7 +143,9 @@ class Moment:
         instant = value if isinstance(value, datetime) else None
         day = instant.date() if instant else value
         self._day = widgets.DatePicker(
-            value=day if isinstance(day, date) else None, layout=widgets.Layout(width="150px")
+            value=day if isinstance(day, date) else None,
+            style={"description_width": "initial"},
+            layout=widgets.Layout(width="auto"),
         )
         self._time = widgets.Text(
             value=instant.time().isoformat("auto" if instant.second or instant.microsecond else "minutes")
@@ -155,7 +162,8 @@ class Moment:
 
     def name(self, owner: str) -> None:
         """Name the day and the time."""
-        self._day.tooltip = owner if owner.endswith((" from", " to")) else f"{owner} date"
+        # The date picker alone takes no name from its tooltip; its visible label is its name.
+        self._day.description = owner if owner.endswith((" from", " to")) else f"{owner} date"
         self._time.tooltip = f"{owner} time"
 
     def raw(self) -> object:
