@@ -1,4 +1,4 @@
-"""A builder for any filter of the grammar: by clicks, with the filter in words, as SQL and as YAML beside it."""
+"""A builder for any filter of the grammar: by clicks, with words, SQL and YAML of it beside."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class FilterBuilder:
         self._told()
 
     def _settle(self) -> None:
-        """Number what stands there and say what it means; what is unfinished is no alarm yet."""
+        """Renew numbers and texts; what is unfinished is no alarm yet."""
         self._root.name()
         mistakes: list[str] = []
         tree = self._root.read(mistakes, strict=False)

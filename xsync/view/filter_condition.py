@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from xsync.errors import UsageError, XsyncError
 from xsync.model import FIELDS
 from xsync.report.filter import parse_filter
-from xsync.report.filter_tree import Condition, Filter
 from xsync.view.filter_choices import FIELD_OPTIONS, Present, first_operator, operator_options
 from xsync.view.filter_editors import Editor, Nothing, UnfinishedError, editor, shape
 from xsync.view.wording import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from xsync.report.filter_tree import Condition, Filter
 
     ValuesOf = Callable[[str], list[tuple[object, int]]]
 
@@ -64,7 +65,7 @@ class ConditionRow:
         self._list_values.on_click(lambda _: self._offer())
 
     def name(self, number: int) -> None:
-        """Number the row; every control then has a name of its own for screen readers."""
+        """Give the row its number; every control then has a name of its own for screen readers."""
         if number == self._number:
             return
         self._number = number
@@ -149,7 +150,7 @@ class ConditionRow:
         self._settle_list_button()
 
     def _offer(self) -> None:
-        """List the values present where the editor has a list; a list already there is not asked for again."""
+        """List the values present where the editor has a list; each field is asked for once."""
         if not self._lists():
             return
         name = self._field.value

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from xsync.model import Field, Kind
 from xsync.report.filter_tree import BLANK_OPERATORS, LIST_OPERATORS
-from xsync.report.values import Value
 from xsync.view.filter_choices import LISTED, Present, value_label, value_text
 from xsync.view.wording import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from xsync.report.values import Value
 
     Held = Value | tuple[Value, ...] | None
     Changed = Callable[[], None]

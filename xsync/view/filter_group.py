@@ -21,7 +21,7 @@ JOINS: Final = (
     ("Not all of these hold", "not_all"),
     ("This does not hold", "not"),
 )
-"""How a group joins its parts: the last three are the grammar's ``not`` of an ``any``, an ``all``, a single part."""
+"""How a group joins its parts: the last three are ``not`` of an ``any``, of an ``all``, of a single part."""
 
 
 class Group:
@@ -36,7 +36,8 @@ class Group:
     changed
         Called after every change inside.
     inner
-        Whether it stands inside another; only the outermost may be empty, and leave a lone condition ungrouped.
+        Whether it stands inside another; only the outermost may be empty, or leave a lone condition
+        ungrouped.
     """
 
     def __init__(
@@ -77,7 +78,7 @@ class Group:
         self._add_group.on_click(lambda _: self._added(self._grouped([])))
 
     def name(self, conditions: Iterator[int] | None = None, groups: Iterator[int] | None = None) -> None:
-        """Number everything inside in reading order, so that every control has a name of its own."""
+        """Give numbers to everything inside in reading order, so that every control has a name of its own."""
         conditions, groups = conditions or count(1), groups or count(1)
         if self._inner:
             self.number = next(groups)
@@ -106,7 +107,7 @@ class Group:
         if not parts and self._inner:
             said = "add a condition, or remove the group"
         if joined == "not" and len(parts) > 1:
-            said = "only one part can stand here; choose “None of these holds” or “Not all of these hold” for more"
+            said = "only one part can stand here; for more choose “None of these holds”"
         if said:
             mistakes.append(f"{self._join.description}: {said}")
         self._say(said if strict or parts else "")
@@ -179,20 +180,15 @@ class Group:
 
 def _taken_apart(tree: Filter | None) -> tuple[str, tuple[Filter, ...]]:
     match tree:
-        case None:
-            return "all", ()
-        case AllOf(parts):
-            return "all", parts
-        case AnyOf(parts):
-            return "any", parts
         case NotOf(AnyOf(parts)):
             return "none", parts
         case NotOf(AllOf(parts)):
             return "not_all", parts
         case NotOf(part):
             return "not", (part,)
-        case Condition():
-            return "all", (tree,)
+        case AllOf(parts) | AnyOf(parts):
+            return "all" if isinstance(tree, AllOf) else "any", parts
+    return "all", () if tree is None else (tree,)
 
 
 def _put_together(joined: str, parts: tuple[Filter, ...], *, lone: bool) -> Filter:
