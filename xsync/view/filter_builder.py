@@ -1,0 +1,86 @@
+"""A builder for any filter of the grammar: by clicks, with words, SQL and YAML of it beside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xsync.errors import UsageError
+from xsync.report.filter import parse_filter
+from xsync.view.filter_group import Group
+from xsync.view.filter_text import FilterText
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from xsync.report.filter_tree import Filter
+    from xsync.view.filter_condition import ValuesOf
+
+
+class FilterBuilder:
+    """A filter that people put together; ``box`` is the widget to place.
+
+    Parameters
+    ----------
+    values_of
+        Field name → values present with their counts, None for blank among them; asked lazily, for a field
+        that someone has just chosen.
+    changed
+        Called after every change by hand; not by `show`.
+
+    Examples
+    --------
+    >>> builder = FilterBuilder(values_of=lambda field: [("Failed", 3)], changed=lambda: None)
+    >>> builder.show(parse_filter({"field": "sync_status", "equals": "failed"}))
+    >>> builder.tree()
+    Condition(field='sync_status', operator='equals', value='Failed')
+    """
+
+    def __init__(self, values_of: ValuesOf, changed: Callable[[], None]) -> None:
+        import ipywidgets as widgets
+
+        self._values_of, self._told = values_of, changed
+        self._place = widgets.VBox(layout=widgets.Layout(overflow="visible"))
+        self._text = FilterText(self._use)
+        self.box = widgets.VBox([self._place, self._text.box], layout=widgets.Layout(overflow="visible"))
+        self.show(None)
+
+    def show(self, tree: Filter | None) -> None:
+        """Take a tree over in place of what stands there; nothing empties the builder."""
+        self._root = Group(tree, self._values_of, self._changed, inner=False)
+        self._place.children = [self._root.box]
+        self._settle()
+
+    def tree(self) -> Filter | None:
+        """Return the filter as it stands.
+
+        Returns
+        -------
+        Filter or None
+            None where no condition has been added.
+
+        Raises
+        ------
+        UsageError
+            With everything that is wrong or still missing, each by the name its condition shows; the
+            builder then says it in place too.
+        """
+        mistakes: list[str] = []
+        tree = self._root.read(mistakes, strict=True)
+        if mistakes:
+            raise UsageError("The filter is not finished:", mistakes)
+        return parse_filter(tree)
+
+    def _use(self, tree: Filter | None) -> None:
+        self.show(tree)
+        self._told()
+
+    def _changed(self) -> None:
+        self._settle()
+        self._told()
+
+    def _settle(self) -> None:
+        """Renew numbers and texts; what is unfinished is no alarm yet."""
+        self._root.name()
+        mistakes: list[str] = []
+        tree = self._root.read(mistakes, strict=False)
+        self._text.show(tree, mistakes)

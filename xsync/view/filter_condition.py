@@ -1,0 +1,176 @@
+"""One condition of the filter builder: a field, an operator that fits it, a value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xsync.errors import UsageError, XsyncError
+from xsync.model import FIELDS
+from xsync.report.filter import parse_filter
+from xsync.view.filter_choices import FIELD_OPTIONS, Present, first_operator, operator_options
+from xsync.view.filter_editors import Editor, Nothing, UnfinishedError, editor, shape
+from xsync.view.wording import escaped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from xsync.report.filter_tree import Condition, Filter
+
+    ValuesOf = Callable[[str], list[tuple[object, int]]]
+
+
+class ConditionRow:
+    """The controls of one condition.
+
+    Parameters
+    ----------
+    condition
+        What it shows first; a blank row without one.
+    values_of
+        Field name → values present with counts; asked only once someone works on the row.
+    changed
+        Called after every change of what the row says.
+    """
+
+    def __init__(self, condition: Condition | None, values_of: ValuesOf, changed: Callable[[], None]) -> None:
+        import ipywidgets as widgets
+
+        self._values_of, self._changed = values_of, changed
+        self._number = 0
+        self._present: dict[str, Present] = {}
+        self._editor: Editor = Nothing()
+        self._shape: tuple[str, str] | None = None
+        self._field = widgets.Dropdown(
+            options=FIELD_OPTIONS,
+            value=condition.field if condition else None,
+            style={"description_width": "initial"},
+            layout=widgets.Layout(width="300px"),
+        )
+        self._operator = widgets.Dropdown(options=[], layout=widgets.Layout(width="210px"), disabled=True)
+        self._place = widgets.Box()
+        self._list_values = widgets.Button(icon="list", layout=widgets.Layout(width="auto"))
+        self.group = widgets.Button(icon="object-group", layout=widgets.Layout(width="auto"))
+        self.remove = widgets.Button(icon="trash", layout=widgets.Layout(width="auto"))
+        self._alert = widgets.HTML()
+        row = [self._field, self._operator, self._place, self._list_values, self.group, self.remove]
+        self.box = widgets.VBox(
+            [widgets.HBox(row, layout=widgets.Layout(flex_flow="row wrap")), self._alert],
+            layout=widgets.Layout(overflow="visible"),
+        )
+        if condition:
+            self._take(condition)
+        self._settle_list_button()
+        self._field.observe(lambda _: self._field_chosen(), names="value")
+        self._operator.observe(lambda _: self._operator_chosen(), names="value")
+        self._list_values.on_click(lambda _: self._offer())
+
+    def name(self, number: int) -> None:
+        """Give the row its number; every control then has a name of its own for screen readers."""
+        if number == self._number:
+            return
+        self._number = number
+        owner = f"Condition {number}"
+        self._field.description = owner
+        self._operator.tooltip = f"{owner} operator"
+        self._list_values.description = f"List values for condition {number}"
+        self.group.description = f"Group condition {number}"
+        self.remove.description = f"Remove condition {number}"
+        self._editor.name(owner)
+
+    def read(self, mistakes: list[str], *, strict: bool) -> Filter | None:
+        """Return the condition, or say in place and in the list what is wrong with it.
+
+        Parameters
+        ----------
+        mistakes
+            Is given what is wrong.
+        strict
+            Whether what is merely unfinished is said in place too.
+        """
+        said = ""
+        try:
+            return self._read()
+        except UnfinishedError as gap:
+            said = str(gap) if strict else ""
+            mistakes.append(f"Condition {self._number}: {gap}")
+        except ValueError as mistake:
+            said = str(mistake)
+            mistakes.append(f"Condition {self._number}: {mistake}")
+        finally:
+            self._say(said)
+        return None
+
+    def _read(self) -> Filter | None:
+        if self._field.value is None:
+            raise UnfinishedError("choose a field")
+        raw = self._editor.raw()
+        try:
+            return parse_filter({"field": self._field.value, self._operator.value: raw})
+        except UsageError as refused:
+            # The place in the tree comes first; here the row itself is the place.
+            said = "; ".join(mistake.partition(": ")[2] for mistake in refused.mistakes)
+            raise ValueError(said) from refused
+
+    def _take(self, condition: Condition) -> None:
+        of = FIELDS[condition.field]
+        self._operator.options, self._operator.disabled = operator_options(of), False
+        self._operator.value = condition.operator
+        self._edit(editor(of, condition.operator, condition.value, self._changed))
+
+    def _field_chosen(self) -> None:
+        if self._field.value is None:
+            self._operator.options, self._operator.disabled = [], True
+            self._edit(Nothing())
+            self._changed()
+            return
+        of = FIELDS[self._field.value]
+        options, before = operator_options(of), self._operator.value
+        kept = before in dict(options).values() and before != first_operator(of) and self._shape is not None
+        with self._operator.hold_trait_notifications():
+            self._operator.options, self._operator.disabled = options, False
+            self._operator.value = before if kept else first_operator(of)
+        self._operator_chosen()
+
+    def _operator_chosen(self) -> None:
+        name, operator = self._field.value, self._operator.value
+        if name is None or operator is None:
+            return
+        if self._shape != (name, shape(FIELDS[name], operator)):
+            self._edit(editor(FIELDS[name], operator, None, self._changed))
+            self._offer()
+        self._changed()
+
+    def _edit(self, chosen: Editor) -> None:
+        name, operator = self._field.value, self._operator.value
+        self._shape = (name, shape(FIELDS[name], operator)) if name and operator else None
+        self._editor = chosen
+        if self._number:
+            chosen.name(f"Condition {self._number}")
+        self._place.children = [chosen.box]
+        self._settle_list_button()
+
+    def _offer(self) -> None:
+        """List the values present where the editor has a list; each field is asked for once."""
+        if not self._lists():
+            return
+        name = self._field.value
+        try:
+            if name not in self._present:
+                self._present[name] = Present.of(FIELDS[name], self._values_of(name))
+        except XsyncError as trouble:
+            self._say(str(trouble))
+            return
+        self._editor.offer(self._present[name])
+        self._list_values.layout.display = "none"
+
+    def _settle_list_button(self) -> None:
+        self._list_values.layout.display = None if self._lists() else "none"
+
+    def _lists(self) -> bool:
+        return self._shape is not None and self._shape[1] in {"list", "pick"}
+
+    def _say(self, mistake: str) -> None:
+        told = f'<div role="alert" style="color: var(--jp-error-color1)">⚠ {escaped(mistake)}</div>'
+        told = told if mistake else ""
+        if self._alert.value != told:
+            self._alert.value = told
