@@ -5,14 +5,15 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from xsync.model import FIELDS
+from xsync.model import FIELDS, type_label
 from xsync.view.cells import cells
 from xsync.view.wording import count
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import pandas as pd
+    import pyarrow as pa
 
     from xsync.report.sync_report import SyncReport
 
@@ -29,59 +30,111 @@ _OPTIONS: Final[Mapping[str, Any]] = MappingProxyType(
 )
 """Sorting and searching one page would mislead: both are the engine's, over all rows."""
 
+_NO_ITEM: Final = ("choose a row to see its story", None)
+
 
 class LiveTable:
-    """One page of a report's items at a time, with buttons to turn it.
+    """One page of a report's items at a time, with buttons to turn it, and a list to choose an item from.
 
     Parameters
     ----------
     report
         What is shown first.
+    chosen
+        Called with the ``load_id`` and ``source_row`` of an item that someone chooses.
     """
 
-    def __init__(self, report: SyncReport) -> None:
+    def __init__(self, report: SyncReport, chosen: Callable[[str, int], None]) -> None:
         import ipywidgets as widgets
         from itables.widget import ITable
 
-        self._report = report
+        self._report, self._chosen = report, chosen
         self._page = 0
         self._position = widgets.HTML()
-        self._back = widgets.Button(description="Previous page", icon="chevron-left")
-        self._next = widgets.Button(description="Next page", icon="chevron-right")
-        self._table = ITable(self._frame(), **_OPTIONS)
-        self.box = widgets.VBox([widgets.HBox([self._back, self._next, self._position]), self._table])
-        self._back.on_click(lambda _: self._turn(-1))
-        self._next.on_click(lambda _: self._turn(1))
+        self._turns: dict[str, Callable[[], int]] = {
+            "First page": lambda: 0,
+            "Previous page": lambda: self._page - 1,
+            "Next page": lambda: self._page + 1,
+            "Last page": lambda: self._last,
+        }
+        self._buttons = [widgets.Button(description=name, layout={"width": "auto"}) for name in self._turns]
+        for button in self._buttons:
+            button.on_click(lambda clicked: self._turn(self._turns[clicked.description]()))
+        self._item = widgets.Dropdown(
+            options=[_NO_ITEM], description="Item", layout={"width": "32rem", "max_width": "100%"}
+        )
+        self._item.observe(self._choose, names="value")
+        self._table = ITable(self._frame(self._rows()), **_OPTIONS)
+        bar = widgets.HBox([*self._buttons, self._position], layout=widgets.Layout(flex_flow="row wrap"))
+        self.box = widgets.VBox([bar, self._table, self._item], layout=widgets.Layout(overflow="auto"))
 
     def show(self, report: SyncReport) -> None:
         """Show another report from its first page."""
+        before = self._report, self._page
         self._report, self._page = report, 0
+        try:
+            self._refresh()
+        except Exception:
+            self._report, self._page = before
+            raise
+
+    @property
+    def _length(self) -> int:
+        return self._report.question.layout.page_length
+
+    @property
+    def _last(self) -> int:
+        return max(self._report.counts.items_shown - 1, 0) // self._length
+
+    def _turn(self, page: int) -> None:
+        self._page = min(max(page, 0), self._last)
         self._refresh()
 
-    def _turn(self, pages: int) -> None:
-        self._page += pages
-        self._refresh()
+    def _choose(self, change: Mapping[str, Any]) -> None:
+        if change["new"] is not None:
+            self._chosen(*change["new"])
 
     def _refresh(self) -> None:
-        total, length = self._report.counts.items_shown, self._report.question.layout.page_length
-        first = self._page * length
-        self._table.update(df=self._frame(), **_OPTIONS)
-        shown = f"{count(first + 1)} to {count(min(first + length, total))}" if total else "0"
+        rows = self._rows()
+        total, first = self._report.counts.items_shown, self._page * self._length
+        self._table.update(df=self._frame(rows), **_OPTIONS)
+        shown = f"{count(first + 1)} to {count(min(first + self._length, total))}" if total else "0"
         self._position.value = f"<span>Items {shown} of {count(total)}</span>"
-        self._back.disabled, self._next.disabled = first == 0, first + length >= total
+        for button in self._buttons:
+            wanted = self._turns[button.description]()
+            button.disabled = min(max(wanted, 0), self._last) == self._page
+        self._item.options = [_NO_ITEM, *_named(rows, first)]
+        self._item.value = None
 
-    def _frame(self) -> pd.DataFrame:
+    def _rows(self) -> pa.Table:
+        offset = self._page * self._length
+        return self._report.items(offset=offset, limit=self._length, with_keys=True)
+
+    def _frame(self, rows: pa.Table) -> pd.DataFrame:
         """Return the page's cells as they stand in the static table, escaped, one column per field."""
         import pandas as pd
 
-        length = self._report.question.layout.page_length
-        rows = self._report.items(offset=self._page * length, limit=length)
+        layout = self._report.question.layout
+        names = dict.fromkeys([*layout.group_by, *layout.columns])
         return pd.DataFrame(
             {
                 FIELDS[name].title: [_content(cell) for cell in cells(FIELDS[name], rows.column(name))]
-                for name in rows.column_names
+                for name in names
             }
         )
+
+
+def _named(rows: pa.Table, first: int) -> list[tuple[str, tuple[str, int]]]:
+    """Name each row of a page by what tells it from its neighbours, as far as it is shown."""
+    telling = [
+        name for name in ("cin7_number", "item_type", "sync_status", "contact") if name in rows.column_names
+    ]
+    named = []
+    for at, row in enumerate(rows.to_pylist(), start=first + 1):
+        words = [type_label(row[name]) if name == "item_type" else row[name] for name in telling]
+        key = (row["load_id"], row["source_row"])
+        named.append((f"{count(at)}. {', '.join(word for word in words if word)}", key))
+    return named
 
 
 def _content(cell: str) -> str:

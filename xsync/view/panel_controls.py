@@ -1,0 +1,300 @@
+"""The panel's widgets: what they say is staged, applied when asked, undone, saved and exported."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from xsync.errors import UsageError, XsyncError
+from xsync.model import FIELDS, KNOWN_STATUSES, type_label
+from xsync.report.period import DATE_FIELDS, PERIODS
+from xsync.view.arrangement import Arrangement
+from xsync.view.counts import subtotals_table
+from xsync.view.filter_builder import FilterBuilder
+from xsync.view.live_table import LiveTable
+from xsync.view.panel_files import PanelFiles
+from xsync.view.remembered import Remembered
+from xsync.view.sections import answer_in_words
+from xsync.view.settings import QUICK_FIELDS, Choice, Settings
+from xsync.view.story_view import story_html
+from xsync.view.wording import count, escaped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from xsync.report.sync_report import SyncReport
+
+_LABELS = {"description_width": "120px"}
+
+
+class PanelControls:
+    """The widgets of a panel; ``box`` is the one to show.
+
+    Parameters
+    ----------
+    report
+        What the notebook opens.
+    follow
+        Called with every report that the panel comes to show.
+    """
+
+    def __init__(self, report: SyncReport, follow: Callable[[SyncReport], None]) -> None:
+        import ipywidgets as widgets
+
+        self._report, self._follow = report, follow
+        self._remembered = Remembered(report)
+        self._in_force = Settings.of(report)
+        self._steps, self._step = [self._in_force.choice], 0
+        self._is_settling = False
+        self._make_controls()
+        self._table = LiveTable(report, self._tell_story)
+        self._files = PanelFiles(self._do)
+        self._note, self._summary, self._subtotals, self._story = (widgets.HTML() for _ in range(4))
+        self.box = self._arranged()
+        self._observe()
+        self._begin()
+
+    def _make_controls(self) -> None:
+        import ipywidgets as widgets
+
+        self._period = widgets.Dropdown(
+            options=[(label, name) for name, label in PERIODS.items()],
+            description="Reporting period",
+            style=_LABELS,
+        )
+        self._from = widgets.DatePicker(description="From", style=_LABELS)
+        self._to = widgets.DatePicker(description="To", style=_LABELS)
+        self._date = widgets.Dropdown(
+            options=[(FIELDS[name].title, name) for name in DATE_FIELDS], description="Date", style=_LABELS
+        )
+        self._layout = widgets.Dropdown(description="Layout", style=_LABELS)
+        self._reset = widgets.Button(description="Reset layout", icon="undo")
+        self._name = widgets.Text(description="Save layout as", placeholder="a name", style=_LABELS)
+        self._save = widgets.Button(description="Save layout", icon="save")
+        self._replace = widgets.Checkbox(
+            description="Replace the layout of that name", indent=False, layout={"width": "auto"}
+        )
+        self._pickers = {
+            name: widgets.SelectMultiple(description=FIELDS[name].title, rows=5, style=_LABELS)
+            for name in QUICK_FIELDS
+        }
+        self._search = widgets.Text(
+            description="Search",
+            placeholder="number, reference, contact or message",
+            style=_LABELS,
+            layout={"width": "26rem"},
+        )
+        self._builder = FilterBuilder(self._values_of, self._stage)
+        self._arrangement = Arrangement(self._stage)
+        self._apply = widgets.Button(description="Apply filter", icon="filter")
+        self._update = widgets.Button(description="Update", icon="refresh", button_style="primary")
+        self._undo = widgets.Button(description="Undo filter", icon="reply", disabled=True)
+        self._redo = widgets.Button(description="Redo filter", icon="share", disabled=True)
+        self._afresh = widgets.Button(description="Start afresh", tooltip="As the notebook opens the report")
+
+    def _arranged(self) -> Any:  # noqa: ANN401 - untyped library
+        import ipywidgets as widgets
+
+        def row(*controls: Any) -> Any:  # noqa: ANN401 - untyped library
+            return widgets.HBox(controls, layout=widgets.Layout(flex_flow="row wrap", overflow="visible"))
+
+        folded = widgets.Accordion([self._builder.box, self._arrangement.box])
+        folded.titles = ("Conditions", "Columns, sorting and groups")
+        return widgets.VBox(
+            [
+                row(self._period, self._from, self._to, self._date),
+                row(self._layout, self._reset, self._name, self._save, self._replace),
+                row(*self._pickers.values(), self._search),
+                folded,
+                row(self._apply, self._update, self._undo, self._redo, self._afresh),
+                self._note,
+                self._summary,
+                self._subtotals,
+                self._table.box,
+                self._story,
+                self._files.box,
+            ],
+            layout=widgets.Layout(overflow="visible"),
+        )
+
+    def _observe(self) -> None:
+        acts: dict[Any, Callable[[], None]] = {
+            self._apply: self._apply_filter,
+            self._update: lambda: self._go(self._staged()),
+            self._undo: lambda: self._take_step(-1),
+            self._redo: lambda: self._take_step(1),
+            self._reset: self._reset_layout,
+            self._save: self._save_layout,
+            self._afresh: self._start_afresh,
+        }
+        for button, act in acts.items():
+            button.on_click(lambda _, act=act: self._do(act))
+        self._layout.observe(lambda _: self._do(self._stage_layout), names="value")
+        for control in (self._period, self._from, self._to, self._date, self._search):
+            control.observe(lambda _: self._stage(), names="value")
+        for picker in self._pickers.values():
+            picker.observe(lambda _: self._stage(), names="value")
+
+    def _begin(self) -> None:
+        """Show what was shown last in this notebook, or what it opens."""
+        opened = self._in_force
+        try:
+            self._go(self._remembered.settings() or opened, keep=False)
+        except XsyncError:  # what was remembered no longer fits the store or the layouts
+            self._go(opened, keep=False)
+        self._steps, self._step = [self._in_force.choice], 0
+
+    def _do(self, act: Callable[[], None]) -> None:
+        """Do what a control stands for; what goes wrong is said in the panel."""
+        try:
+            act()
+        except XsyncError as mistake:
+            lines = "<br>".join(escaped(line) for line in str(mistake).splitlines())
+            self._note.value = f'<div role="alert">⚠ {lines}</div>'
+
+    def _apply_filter(self) -> None:
+        self._go(replace(self._in_force, choice=self._choice()), settle=False)
+
+    def _go(self, wanted: Settings, *, settle: bool = True, keep: bool = True) -> None:
+        """Ask what is wanted, show it, and only then take it for what is in force."""
+        report = wanted.applied_to(self._report)
+        self._table.show(report)
+        if wanted.choice != self._in_force.choice:
+            self._steps = [*self._steps[: self._step + 1], wanted.choice]
+            self._step += 1
+        self._in_force = wanted
+        self._show(report)
+        if settle:
+            self._settle(wanted, report)
+        if keep:
+            self._remembered.keep(wanted)
+        self._follow(report)
+        self._stage()
+
+    def _show(self, report: SyncReport) -> None:
+        counts, question = report.counts, report.question
+        words = [
+            question.period.in_words(),
+            f"Filter: {question.filter_in_words()}",
+            f"{count(counts.items_shown)} of {count(counts.items_in_period)} items in the period",
+        ]
+        self._summary.value = (
+            f"<strong>{escaped(answer_in_words(report))}</strong><br>{'<br>'.join(map(escaped, words))}"
+        )
+        groups = question.layout.group_by
+        self._subtotals.value = (
+            f"<details><summary>Subtotals</summary>{subtotals_table(report.subtotals(), groups)}</details>"
+            if groups
+            else ""
+        )
+        self._story.value = ""
+        self._files.show(report)
+        self._undo.disabled, self._redo.disabled = self._step == 0, self._step == len(self._steps) - 1
+
+    def _settle(self, settings: Settings, report: SyncReport) -> None:
+        """Let the controls say what is in force."""
+        self._is_settling = True
+        try:
+            period = report.question.period
+            self._period.value, self._date.value = period.name, period.date_field
+            self._from.value, self._to.value = period.date_from, period.date_to
+            names = report.layouts.names()
+            self._layout.options = list(dict.fromkeys([*names, settings.layout.name]))
+            self._layout.value = settings.layout.name
+            self._arrangement.show(settings.layout)
+            self._list_values(report)
+            for name, picker in self._pickers.items():
+                picker.value = settings.choice.picked.get(name, ())
+            self._search.value = settings.choice.search
+            self._builder.show(settings.choice.tree)
+        finally:
+            self._is_settling = False
+
+    def _list_values(self, report: SyncReport) -> None:
+        """Offer the statuses and types there can be and are, with how many items of the period have each."""
+        for name, picker in self._pickers.items():
+            present = {str(value): number for value, number in report.values_of(name) if value}
+            known = [*KNOWN_STATUSES[:-1]] if name == "sync_status" else list(report.counts.by_type)
+            chosen = self._in_force.choice.picked.get(name, ())
+            values = dict.fromkeys([*known, *present, *chosen])
+            label = type_label if name == "item_type" else str
+            picker.options = [(f"{label(value)} ({count(present.get(value, 0))})", value) for value in values]
+
+    def _choice(self) -> Choice:
+        picked = {name: tuple(picker.value) for name, picker in self._pickers.items() if picker.value}
+        return Choice(picked, self._search.value.strip(), self._builder.tree())
+
+    def _staged(self) -> Settings:
+        """Return what the controls say now.
+
+        Raises
+        ------
+        UsageError
+            If a condition is not finished.
+        """
+        layout = self._arrangement.layout()
+        return Settings(
+            self._period.value, self._from.value, self._to.value, self._date.value, layout, self._choice()
+        )
+
+    def _stage(self) -> None:
+        """Say whether the table is what the controls say, and what would change."""
+        custom = self._period.value == "custom"
+        self._from.disabled = self._to.disabled = not custom
+        if self._is_settling:
+            return
+        try:
+            changes = self._in_force.differences(self._staged())
+        except UsageError as mistake:
+            changes = [mistake.summary.rstrip(":"), *mistake.mistakes]
+        self._note.value = (
+            '<div role="status">The table is out of date. Press <em>Apply filter</em> for the filter alone, '
+            f"<em>Update</em> for everything: {escaped('; '.join(changes))}.</div>"
+            if changes
+            else ""
+        )
+
+    def _stage_layout(self) -> None:
+        """Stage a layout that was chosen, with the period it brings; *Update* then takes both."""
+        if self._is_settling:
+            return
+        layout = self._report.layouts.load(self._layout.value)
+        self._arrangement.show(layout)
+        self._period.value = layout.period or self._period.value
+        self._stage()
+
+    def _reset_layout(self) -> None:
+        layout = self._report.layouts.load(self._layout.value)
+        period = layout.period or self._in_force.period
+        self._go(replace(self._in_force, layout=layout, period=period, choice=Choice()))
+
+    def _save_layout(self) -> None:
+        if not self._name.value.strip():
+            raise UsageError("Write a name under “Save layout as” first.")
+        staged = self._staged()
+        name = self._name.value.strip()
+        staged.applied_to(self._report).save_layout(name, overwrite=self._replace.value)
+        self._name.value, self._replace.value = "", False
+        saved = self._report.layouts.load(name)
+        self._go(replace(staged, layout=saved, choice=Choice()))
+        self._note.value = f'<div role="status">The layout {escaped(saved.name)} is saved.</div>'
+
+    def _take_step(self, by: int) -> None:
+        step = min(max(self._step + by, 0), len(self._steps) - 1)
+        steps = self._steps
+        self._go(replace(self._in_force, choice=steps[step]))
+        self._steps, self._step = steps, step
+        self._undo.disabled, self._redo.disabled = step == 0, step == len(steps) - 1
+
+    def _start_afresh(self) -> None:
+        self._go(Settings.of(self._report))
+        self._remembered.forget()
+
+    def _values_of(self, name: str) -> list[tuple[object, int]]:
+        return list(self._in_force.applied_to(self._report).values_of(name))
+
+    def _tell_story(self, load_id: str, source_row: int) -> None:
+        self._do(lambda: self._show_story(load_id, source_row))
+
+    def _show_story(self, load_id: str, source_row: int) -> None:
+        self._story.value = story_html(self._report.story(load_id, source_row))
