@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xsync.errors import XsyncError
 from xsync.model import FIELDS, KNOWN_STATUSES, type_label
+from xsync.report.asked import asked
 from xsync.report.filter import to_data
 from xsync.report.period import DATE_FIELDS, PERIODS
 from xsync.view.live_table import LiveTable
-from xsync.view.sections import answer_in_words, asked, is_headless, items
+from xsync.view.sections import answer_in_words, is_headless, items
 from xsync.view.tables import facts_table
 from xsync.view.wording import escaped
 
