@@ -13,6 +13,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from tests.checkout import ROOT
 from xsync.model import FIELDS
+from xsync.report.sync_report import SyncReport
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,6 +81,11 @@ def test_every_column_is_documented_by_name_and_title(documentation):
         if f"`{field.name}`" not in documentation or not mentioned(field.title, documentation)
     ]
     assert undocumented == []
+
+
+def test_everything_a_report_does_is_documented(documentation):
+    does = [name for name in dir(SyncReport) if not name.startswith("_") and not name.endswith("_statement")]
+    assert [name for name in does if not re.search(rf"`{name}[(`]", documentation)] == []
 
 
 def test_an_undocumented_command_or_option_would_be_found():

@@ -7,7 +7,7 @@ from hypothesis import given
 
 from tests.report.filter_cases import trees
 from tests.report.test_filter import PARSED_EXAMPLE
-from xsync.report.filter import parse_filter
+from xsync.report.filter import AllOf, AnyOf, Condition, parse_filter
 from xsync.report.filter_words import in_words
 
 
@@ -83,3 +83,20 @@ def test_every_operator(data, words):
 @given(tree=trees)
 def test_any_tree_can_be_said(tree):
     assert in_words(parse_filter(tree))
+
+
+def test_one_thing_looked_for_in_several_fields_is_said_once():
+    looked_for = AnyOf(
+        (Condition("cin7_number", "contains", "inv-"), Condition("contact", "contains", "inv-"))
+    )
+    assert in_words(looked_for) == "Cin7 Core Number or Contact contains inv-"
+    unsynced = Condition("sync_status", "in", ("Failed", "Pending"))
+    assert in_words(AllOf((unsynced, looked_for))) == (
+        "Sync status is Failed or Pending, and (Cin7 Core Number or Contact contains inv-)"
+    )
+    mixed = AnyOf((*looked_for.parts, Condition("contact", "contains", "x")))
+    assert in_words(mixed) == (
+        "Cin7 Core Number contains inv-, or Contact contains inv-, or Contact contains x"
+    )
+    negative = AnyOf((Condition("contact", "not_contains", "x"), Condition("message", "not_contains", "x")))
+    assert in_words(negative) == "Contact does not contain x, or Message does not contain x"

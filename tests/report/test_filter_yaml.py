@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 from hypothesis import given
 
 from tests.report.filter_cases import trees
 from xsync.errors import UsageError
-from xsync.report.filter import Condition, parse_filter
+from xsync.report.filter import Condition, parse_filter, to_data
 from xsync.report.filter_yaml import filter_yaml, parse_filter_yaml
 
 UNSYNCED = Condition("sync_status", "in", ("Failed", "Pending"))
@@ -15,23 +16,22 @@ UNSYNCED = Condition("sync_status", "in", ("Failed", "Pending"))
 
 @given(trees)
 def test_every_filter_comes_back_equal_from_its_yaml_bare_or_under_its_key(tree):
-    text = filter_yaml(tree)
-    assert parse_filter_yaml(text) == parse_filter(tree)
-    indented = "\n".join(f"  {line}" for line in text.splitlines())
-    if "\\n" not in text and "\n\n" not in text:  # an indented text of several lines would be another text
-        assert parse_filter_yaml(f"filter:\n{indented}\n") == parse_filter(tree)
+    parsed = parse_filter(tree)
+    assert parsed is not None
+    assert parse_filter_yaml(filter_yaml(tree)) == parsed
+    assert parse_filter_yaml(yaml.safe_dump(to_data(parsed), allow_unicode=True)) == parsed
 
 
 def test_it_reads_as_people_write_it():
-    assert filter_yaml(UNSYNCED) == "field: sync_status\nin: [Failed, Pending]\n"
+    assert filter_yaml(UNSYNCED) == "filter:\n  field: sync_status\n  in: [Failed, Pending]\n"
     assert filter_yaml([{"field": "contact", "is_blank": True}]) == (
-        "all:\n- {field: contact, is_blank: true}\n"
+        "filter:\n  all:\n  - {field: contact, is_blank: true}\n"
     )
 
 
 @pytest.mark.parametrize("nothing", ["", "  \n", "# nothing yet\n", "filter:\n", "{}", "filter: []"])
 def test_nothing_is_no_filter(nothing):
-    assert filter_yaml(None) == ""
+    assert parse_filter_yaml(filter_yaml(None)) is None
     assert parse_filter_yaml(nothing) is None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -58,7 +59,7 @@ def in_words(tree: Filter | None) -> str:
         case AllOf(parts):
             return ", and ".join(map(_inside, parts))
         case AnyOf(parts):
-            return ", or ".join(map(_inside, parts))
+            return _alike(parts) or ", or ".join(map(_inside, parts))
         case NotOf() | Condition():
             return _inside(tree)
 
@@ -68,13 +69,26 @@ def _inside(tree: Filter) -> str:
         case AllOf(parts):
             return f"({' and '.join(map(_inside, parts))})"
         case AnyOf(parts):
-            return f"({' or '.join(map(_inside, parts))})"
+            return f"({_alike(parts) or ' or '.join(map(_inside, parts))})"
         case NotOf(AllOf() | AnyOf() as part):
             return f"not {_inside(part)}"
         case NotOf(part):
             return f"not ({_inside(part)})"
         case Condition():
             return _condition(tree)
+
+
+def _alike(parts: tuple[Filter, ...]) -> str | None:
+    """Say one thing asked of several fields at once, as a search does: "A, B or C contains x"."""
+    first, *others = parts
+    if not isinstance(first, Condition) or first.operator not in TEXT_ONLY - {"not_contains"} or not others:
+        return None
+    titles = []
+    for part in parts:
+        if not isinstance(part, Condition) or replace(part, field=first.field) != first:
+            return None
+        titles.append(FIELDS[part.field].title)
+    return f"{either(titles)} {_condition(first).removeprefix(FIELDS[first.field].title).lstrip()}"
 
 
 def _condition(condition: Condition) -> str:

@@ -16,7 +16,7 @@ _KEY: Final = "filter"
 
 
 def filter_yaml(tree: object) -> str:
-    """Write a filter as YAML, empty where there is none.
+    """Write a filter as a parameter file holds it, under the key ``filter``.
 
     Parameters
     ----------
@@ -29,7 +29,8 @@ def filter_yaml(tree: object) -> str:
         If it is no filter, with all mistakes.
     """
     checked = parse_filter(tree)
-    return "" if checked is None else plain_yaml(to_data(checked), short_groups_in_line=True)
+    data = {_KEY: None if checked is None else to_data(checked)}
+    return plain_yaml(data, short_groups_in_line=True)
 
 
 def parse_filter_yaml(text: str) -> Filter | None:

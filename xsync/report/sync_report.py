@@ -16,6 +16,7 @@ from xsync.errors import UsageError
 from xsync.model import FIELDS, ITEM_TYPES, Kind
 from xsync.parameters import not_text, organisation_settings, parameters_folder
 from xsync.report.counts import Counts
+from xsync.report.exports import export_csv, export_xlsx
 from xsync.report.filter import AllOf, parse_filter
 from xsync.report.filter_sql import to_expression
 from xsync.report.layout import Layout
@@ -195,6 +196,14 @@ class SyncReport:
 
         frame: pd.DataFrame = self.items(limit=limit).to_pandas(types_mapper=pd.ArrowDtype)
         return frame
+
+    def to_csv(self, path: str | Path) -> Path:
+        """Write the items shown to a CSV file; see `xsync.report.exports.export_csv`."""
+        return export_csv(self, path)
+
+    def to_xlsx(self, path: str | Path) -> Path:
+        """Write the items shown to a workbook; see `xsync.report.exports.export_xlsx`."""
+        return export_xlsx(self, path)
 
     def values_of(
         self, field: str, *, limit: int | None = 1000, within: str = "period"

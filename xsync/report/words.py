@@ -34,6 +34,12 @@ def day_in_words(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def minute_in_words(instant: datetime) -> str:
+    """Write an instant as "31 Oct 2026 14:05", by the wall clock it carries."""
+    month = _MONTHS[instant.month - 1][:3]
+    return f"{instant.day} {month} {instant.year} {instant.hour:02}:{instant.minute:02}"
+
+
 def value_in_words(value: Value) -> str:
     """Write a value for people; text of more than one word stands in quotes."""
     if isinstance(value, datetime):

@@ -10,13 +10,13 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from xsync.view.exports import write_csv, write_xlsx
+from xsync.report.asked import asked
+from xsync.report.exports import write_csv, write_xlsx
 from xsync.view.sections import (
     COMPLETE_FILE,
     RUN_FOLDER_VARIABLE,
     Section,
     answer_in_words,
-    asked,
     inputs,
     is_headless,
 )

@@ -14,8 +14,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xsync.model import Field, Kind, type_label
+from xsync.report.words import minute_in_words
 from xsync.view.badges import badge
-from xsync.view.wording import REPLACEMENT, UNPRINTABLE, day, escaped, minute, money, plain_number
+from xsync.view.wording import REPLACEMENT, UNPRINTABLE, day, escaped, money, plain_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -114,7 +115,7 @@ def _links(column: pa.ChunkedArray) -> list[str]:
 
 
 def _instant_cell(value: datetime) -> str:
-    return f'<td data-order="{value.isoformat()}">{minute(value)}</td>'
+    return f'<td data-order="{value.isoformat()}">{minute_in_words(value)}</td>'
 
 
 def _date_cell(value: date) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from xsync.view.sections import answer_in_words, asked, is_headless, items
+from xsync.report.asked import asked
+from xsync.view.sections import answer_in_words, is_headless, items
 from xsync.view.tables import facts_table
 
 if TYPE_CHECKING:

@@ -8,8 +8,6 @@ from urllib.parse import quote
 
 from xsync.errors import UsageError
 from xsync.names import safe_file_name
-from xsync.view.exports import write_csv, write_xlsx
-from xsync.view.sections import asked
 from xsync.view.wording import count, escaped
 
 if TYPE_CHECKING:
@@ -35,10 +33,10 @@ class PanelFiles:
 
         self._report: SyncReport | None = None
         self._told = widgets.HTML()
-        writers: dict[str, tuple[str, Callable[[SyncReport, Path], int | None]]] = {
-            "Export CSV": ("csv", write_csv),
-            "Export Excel": ("xlsx", lambda report, path: write_xlsx(report, path, asked(report))),
-            "Export parameter file": ("yaml", _write_parameters),
+        writers: dict[str, tuple[str, Callable[[SyncReport, Path], object]]] = {
+            "Export CSV": ("csv", lambda report, path: report.to_csv(path)),
+            "Export Excel": ("xlsx", lambda report, path: report.to_xlsx(path)),
+            "Export parameter file": ("yaml", lambda report, path: report.save_parameters(path)),
         }
         buttons = []
         for name, (ending, write) in writers.items():
@@ -54,7 +52,7 @@ class PanelFiles:
         self._report = report
         self._told.value = ""
 
-    def _write(self, ending: str, write: Callable[[SyncReport, Path], int | None]) -> None:
+    def _write(self, ending: str, write: Callable[[SyncReport, Path], object]) -> None:
         report = self._report
         if report is None:
             return
@@ -63,18 +61,14 @@ class PanelFiles:
         try:
             folder.mkdir(mode=0o700, exist_ok=True)
             path = _free(folder, name, ending)
-            written = write(report, path)
+            write(report, path)
         except OSError as error:
             raise UsageError(f"Nothing can be written to {folder.resolve()}: {error.strerror}.") from error
-        items = "" if written is None else f", {count(written)} items"
+        items = f", {count(report.counts.items_shown)} items" if ending != "yaml" else ""
         self._told.value = (
             f'<div role="status">Written: <a href="{escaped(quote(path.as_posix()))}" target="_blank">'
             f"{escaped(path.as_posix())}</a>{items}</div>"
         )
-
-
-def _write_parameters(report: SyncReport, path: Path) -> None:
-    report.save_parameters(path)
 
 
 def _free(folder: Path, name: str, ending: str) -> Path:

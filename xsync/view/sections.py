@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
-from zoneinfo import ZoneInfo
 
 from xsync.model import ITEM_TYPES, KNOWN_STATUSES, UNSYNCED_STATUSES, type_label
+from xsync.report.asked import asked
 from xsync.report.words import day_in_words
 from xsync.view import tables
 from xsync.view.assets import fragment_style
 from xsync.view.charts import status_by_type, unsynced_over_time
 from xsync.view.headline import headline
-from xsync.view.wording import count, escaped, minute
+from xsync.view.wording import count, escaped
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -54,19 +54,6 @@ def what_was_asked(report: SyncReport) -> Section:
     """Say what was asked: organisation, period, instant, filter in words, layout."""
     facts = asked(report)
     return Section(tables.facts_table(facts), "\n".join(f"{name}: {value}" for name, value in facts))
-
-
-def asked(report: SyncReport) -> list[tuple[str, str]]:
-    """Return what was asked as names and values."""
-    question, calendar = report.question, report.question.calendar
-    local = calendar.as_of.astimezone(ZoneInfo(calendar.time_zone))
-    return [
-        ("Organisation", report.snapshot.organisation),
-        ("Reporting period", question.period.in_words()),
-        ("As of", f"{minute(local)} ({calendar.time_zone})"),
-        ("Filter", question.filter_in_words()),
-        ("Layout", question.layout.name),
-    ]
 
 
 def answer(report: SyncReport) -> Section:

@@ -9,6 +9,8 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from xsync.report.words import minute_in_words
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -35,11 +37,6 @@ def escaped(text: str) -> str:
 def day(value: date) -> str:
     """Write a date as ``31 Oct 2026``."""
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
-
-
-def minute(value: datetime) -> str:
-    """Write an instant as ``31 Oct 2026 14:05``, by the wall clock it carries."""
-    return f"{day(value)} {value.hour:02}:{value.minute:02}"
 
 
 def plain_number(value: Decimal) -> str:
@@ -74,7 +71,7 @@ _WRITERS: Final[Mapping[type, Callable[[Any], str]]] = MappingProxyType(
         bool: lambda value: "yes" if value else "no",
         int: count,
         Decimal: money,
-        datetime: minute,
+        datetime: minute_in_words,
         date: day,
     }
 )

@@ -12,9 +12,10 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 import xsync
+from xsync.errors import UsageError
 from xsync.model import FIELDS
+from xsync.report.exports import FORMULA_STARTS, LONGEST_CELL, write_csv, write_xlsx
 from xsync.report.layout import Layout, Sort
-from xsync.view.exports import FORMULA_STARTS, LONGEST_CELL, write_csv, write_xlsx
 
 HOSTILE = [
     *(f"{start}1+1" for start in FORMULA_STARTS),
@@ -223,3 +224,49 @@ def test_a_group_stands_first_in_both(report, tmp_path):
     write_xlsx(grouped, tmp_path / "items.xlsx", [])
     sheet = CalamineWorkbook.from_path(str(tmp_path / "items.xlsx")).get_sheet_by_name("Items")
     assert sheet.to_python() == rows
+
+
+def test_a_person_gets_a_workbook_that_says_above_the_table_what_was_asked(report, tmp_path):
+    shown = report.filter({"field": "message", "starts_with": "="})
+    path = shown.to_xlsx(tmp_path / "new folder" / "for the auditor.xlsx")
+    book = CalamineWorkbook.from_path(str(path))
+    assert book.sheet_names == ["Items"]
+    rows = book.get_sheet_by_name("Items").to_python()
+    counts = shown.counts
+    assert [row[:2] for row in rows[:8]] == [
+        ["Xero Synchronization Report", ""],
+        ["Organisation", "Acme"],
+        ["Reporting period", "All time: every item, with a date or without"],
+        ["As of", "2 Nov 2026 08:00 (UTC)"],
+        ["Filter", "Message starts with ="],
+        ["Layout", "All"],
+        ["Items", f"{counts.items_shown} of {counts.items_in_period} in the period"],
+        ["", ""],
+    ]
+    assert rows[8] == [FIELDS[name].title for name in ARRANGED.columns]
+    assert [row[7] for row in rows[9:]] == stored(shown, "message")
+    assert rows[9][3:6] == [datetime.fromisoformat("2026-10-31T14:05:09"), date(2026, 10, 30), -1234.56]
+    with zipfile.ZipFile(path) as parts:
+        sheet = parts.read("xl/worksheets/sheet1.xml").decode()
+    last = 9 + counts.items_shown
+    assert f'<autoFilter ref="A9:I{last}"/>' in sheet
+    assert 'ySplit="9" topLeftCell="A10"' in sheet
+    assert "<f>" not in sheet
+
+
+def test_a_person_gets_the_csv_that_a_run_leaves(report, tmp_path):
+    write_csv(report, tmp_path / "run.csv")
+    path = report.to_csv(str(tmp_path / "mine.csv"))
+    assert path.read_bytes() == (tmp_path / "run.csv").read_bytes()
+
+
+@pytest.mark.parametrize(("verb", "suffix"), [("to_csv", ".csv"), ("to_xlsx", ".xlsx")])
+def test_an_export_is_written_whole_under_a_name_of_its_kind_or_refused(verb, suffix, report, tmp_path):
+    with pytest.raises(UsageError, match=f"ends in {suffix}"):
+        getattr(report, verb)(tmp_path / "items.txt")
+    (tmp_path / "a file").write_text("", encoding="utf-8")
+    with pytest.raises(UsageError, match="cannot be written"):
+        getattr(report, verb)(tmp_path / "a file" / f"items{suffix}")
+    getattr(report, verb)(tmp_path / f"items{suffix}")
+    getattr(report, verb)(tmp_path / f"items{suffix}")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a file", f"items{suffix}"]

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import secrets
+from contextlib import suppress
 from datetime import UTC
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlglot import exp
 
+from xsync.errors import UsageError
 from xsync.model import FIELDS, ITEM_TYPES, Kind, type_label
+from xsync.report.asked import asked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from pathlib import Path
 
     from xsync.report.sync_report import SyncReport
 
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 """A text that begins with one of these would be run as a formula by a spreadsheet."""
+
+TITLE: Final = "Xero Synchronization Report"
+"""As Cin7 calls it."""
 
 MOST_ROWS_A_SHEET: Final = 1_000_000
 LONGEST_CELL: Final = 32_767
@@ -44,8 +51,12 @@ def write_xlsx(
     facts: Iterable[tuple[str, object]],
     *,
     rows_a_sheet: int = MOST_ROWS_A_SHEET,
+    header_block: bool = False,
 ) -> int:
     """Write the items shown to a workbook with real dates and numbers; return their number.
+
+    A program finds the header in the first row and the facts on a sheet of their own; a person who sends the
+    workbook on wants them above the table, where they stay with it.
 
     Parameters
     ----------
@@ -54,13 +65,15 @@ def write_xlsx(
     path
         The file to write.
     facts
-        What was asked, for the sheet ``About``.
+        What was asked.
     rows_a_sheet
         After so many items the next sheet begins; Excel's own limit lies a little higher.
+    header_block
+        Whether the facts stand above the table of each sheet, or on a sheet ``About``.
     """
     import xlsxwriter
 
-    columns = _columns(report)
+    columns, told = _columns(report), list(facts)
     written = 0
     # Texts stay texts: nothing that stands in an export becomes a formula, a link or a number here.
     options = {
@@ -74,6 +87,7 @@ def write_xlsx(
             {"created": report.question.calendar.as_of.astimezone(UTC).replace(tzinfo=None)}
         )
         bold = workbook.add_format({"bold": True})
+        title = workbook.add_format({"bold": True, "font_size": 14})
         formats = {
             kind: workbook.add_format({"num_format": shown}) for kind, shown in _NUMBER_FORMATS.items()
         }
@@ -82,17 +96,86 @@ def write_xlsx(
             sheet = workbook.add_worksheet("Items" if number == 1 else f"Items {number}")
             for position, name in enumerate(columns):
                 sheet.set_column(position, position, _COLUMN_WIDTHS[FIELDS[name].kind])
-            sheet.freeze_panes(1, 0)
-            sheet.write_row(0, 0, [FIELDS[name].title for name in columns], bold)
-            at = 0
-            for at, row in enumerate(rows, start=1):
+            top = _write_header_block(sheet, told, title, bold) if header_block else 0
+            sheet.write_row(top, 0, [FIELDS[name].title for name in columns], bold)
+            sheet.freeze_panes(top + 1, 0)
+            at = top
+            for at, row in enumerate(rows, start=top + 1):
                 for position, (cell, write) in enumerate(zip(row, writers, strict=True)):
                     if cell is not None:
                         write(sheet, at, position, cell)
-            sheet.autofilter(0, 0, max(at, 1), len(columns) - 1)
-            written += at
-        _write_about(workbook.add_worksheet("About"), facts, bold)
+            sheet.autofilter(top, 0, max(at, top + 1), len(columns) - 1)
+            written += at - top
+        if not header_block:
+            _write_about(workbook.add_worksheet("About"), told, bold)
     return written
+
+
+def export_csv(report: SyncReport, path: str | Path) -> Path:
+    """Write the items shown to a CSV file for a person, whole or not at all; see `write_csv`.
+
+    Parameters
+    ----------
+    report
+        What is shown.
+    path
+        The file to write; one of that name is replaced.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    UsageError
+        If the name does not end in ``.csv``, or the file cannot be written.
+    """
+    return _written_whole(Path(path), ".csv", lambda draft: write_csv(report, draft))
+
+
+def export_xlsx(report: SyncReport, path: str | Path) -> Path:
+    """Write the items shown to a workbook for a person: above the table stands what was asked.
+
+    Parameters
+    ----------
+    report
+        What is shown.
+    path
+        The file to write; one of that name is replaced.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    UsageError
+        If the name does not end in ``.xlsx``, or the file cannot be written.
+    """
+    counts = report.counts
+    facts = [*asked(report), ("Items", f"{counts.items_shown:,} of {counts.items_in_period:,} in the period")]
+    return _written_whole(
+        Path(path), ".xlsx", lambda draft: write_xlsx(report, draft, facts, header_block=True)
+    )
+
+
+def _written_whole(path: Path, suffix: str, write: Callable[[Path], int]) -> Path:
+    if path.suffix.lower() != suffix:
+        raise UsageError(f"The file's name ends in {suffix}, unlike {path.name!r}.")
+    draft = path.with_name(f".{secrets.token_hex(8)}{suffix}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft.touch()  # so that a folder that takes no file is told by the system, not by a library
+        write(draft)
+        draft.replace(path)
+    except OSError as fault:
+        raise UsageError(f"{path} cannot be written: {fault.strerror}") from fault
+    finally:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+    return path
 
 
 def shown_as_text(report: SyncReport) -> exp.Select:
@@ -149,6 +232,15 @@ def _cell_writer(kind: Kind, formats: dict[Kind, Any]) -> Callable[[Any, int, in
 
 def _write_text(sheet: Any, row: int, column: int, cell: str) -> None:  # noqa: ANN401 - untyped library
     sheet.write_string(row, column, cell if len(cell) <= LONGEST_CELL else f"{cell[: LONGEST_CELL - 1]}…")
+
+
+def _write_header_block(sheet: Any, facts: Sequence[tuple[str, object]], title: Any, bold: Any) -> int:  # noqa: ANN401 - untyped library
+    """Write what was asked above the table and return the row of the table's header."""
+    sheet.write_string(0, 0, TITLE, title)
+    for row, (name, value) in enumerate(facts, start=1):
+        sheet.write_string(row, 0, name, bold)
+        _write_text(sheet, row, 1, "" if value is None else str(value))
+    return len(facts) + 2
 
 
 def _write_about(sheet: Any, facts: Iterable[tuple[str, object]], bold: Any) -> None:  # noqa: ANN401 - untyped library
