@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from xsync.model import FIELDS, UNSYNCED_STATUSES, type_label
+from xsync.report.words import minute_in_words
 from xsync.view.cells import LINK
 from xsync.view.tables import facts_table, records_table
-from xsync.view.wording import count, escaped, minute, money, shown
+from xsync.view.wording import count, escaped, money, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -72,7 +73,7 @@ def story_in_words(story: ItemStory) -> str:
             break
         run += 1
     since = seen[-run]["sync_date"] if run else None
-    lasting = f" Not in Xero since {minute(since)}." if since else ""
+    lasting = f" Not in Xero since {minute_in_words(since)}." if since else ""
     message = f" {story.item['message']}" if story.item.get("message") else ""
     return f"{status}; {times}.{lasting}{message}"
 
