@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import re
@@ -19,10 +20,12 @@ import pytest
 
 import xsync
 from tests.checkout import ROOT
+from xsync.parameters import PARAMETERS, read_parameter_file
 from xsync.sources.demo import DEMO_ORGANISATION, write_demo
 
 pytestmark = pytest.mark.browser
 PATIENCE = 60_000
+SHOWING = {"period", "date_from", "date_to", "date_field", "as_of", "time_zone", "filter", "layout"}
 SETTINGS = {
     "notebook-extension/tracker": {"windowingMode": "none"},  # cells out of sight stay in the document
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
@@ -65,6 +68,7 @@ def lab(folder, store):
         **os.environ,
         "XSYNC_STORE": str(store),
         "XSYNC_PARAMS": str(folder / "params"),
+        "XSYNC_STATE": str(folder / "state"),
         "JUPYTER_CONFIG_DIR": str(folder / "config"),
         "JUPYTER_DATA_DIR": str(folder / "data"),
         "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
@@ -104,13 +108,19 @@ def notebook(lab, browser):
     page.set_default_timeout(PATIENCE)
     page.goto(lab)
     page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    run_all(page)
+    yield page
+    context.close()
+
+
+def run_all(page):
+    """Run the notebook in a kernel of its own, until its panel stands."""
+    page.get_by_role("menuitem", name="Kernel", exact=True).click()
+    page.get_by_role("menuitem", name="Restart Kernel and Run All Cells…").click()
+    page.get_by_role("button", name="Confirm Kernel Restart").click()
     page.get_by_text("Opened by hand: nothing was written.").wait_for()
     page.get_by_role("button", name="Update").scroll_into_view_if_needed()
     page.get_by_text(re.compile(r"^Items \d+ to \d+ of")).wait_for()
-    yield page
-    context.close()
 
 
 def asked(store, **parameters):
@@ -154,16 +164,71 @@ def test_the_next_page_comes_from_the_engine(notebook, store):
     assert first_column(notebook) == report.items(offset=25, limit=25)["cin7_number"].to_pylist()
 
 
+def pick(page, picker, *words):
+    """Choose the options of a picker that begin with these words; counts stand behind them."""
+    control = page.get_by_label(picker, exact=True)
+    labels = control.locator("option").all_inner_texts()
+    control.select_option(label=[label for label in labels if label.startswith(words)] if words else [])
+
+
 def test_the_pickers_filter_once_apply_filter_is_pressed(notebook, store):
-    notebook.get_by_label("Sync status", exact=True).select_option(["Failed", "Pending"])
-    notebook.get_by_label("Type", exact=True).select_option("Payment")
+    pick(notebook, "Sync status", "Failed", "Pending")
+    pick(notebook, "Type", "Payment")
+    notebook.get_by_text(re.compile("The table is out of date.*Sync status is Failed or Pending")).wait_for()
     notebook.get_by_role("button", name="Apply filter").click()
     tree = [
         {"field": "sync_status", "in": ["Failed", "Pending"]},
         {"field": "item_type", "equals": "payment"},
     ]
-    shown(notebook, asked(store, period="last_quarter", filter=tree).counts.items_shown)
+    report = asked(store, period="last_quarter", filter=tree)
+    shown(notebook, report.counts.items_shown)
     notebook.get_by_text("Filter: Sync status is Failed or Pending, and Type is Payment").wait_for()
+    whole = f"{report.counts.items_shown:,} of {report.counts.items_in_period:,} items in the period"
+    notebook.get_by_text(whole).wait_for()
+
+
+def test_a_filter_step_is_undone_and_done_again(notebook, store):
+    notebook.get_by_role("button", name="Undo filter").click()
+    shown(notebook, asked(store, period="last_quarter").counts.items_shown)
+    notebook.get_by_role("button", name="Redo filter").click()
+    notebook.get_by_text("Filter: Sync status is Failed or Pending, and Type is Payment").wait_for()
+    assert notebook.get_by_role("button", name="Redo filter").is_disabled()
+
+
+def test_the_search_looks_through_numbers_and_messages(notebook, store):
+    notebook.get_by_label("Search", exact=True).fill("inv-0")
+    notebook.get_by_role("button", name="Apply filter").click()
+    report = asked(store, period="last_quarter").filter({"field": "sync_status", "in": ["Failed", "Pending"]})
+    report = report.filter(
+        {"all": [report.question.parameters()["filter"], {"field": "item_type", "equals": "payment"}]}
+    ).search("inv-0")
+    shown(notebook, report.counts.items_shown)
+
+
+def test_choosing_an_item_tells_its_story(notebook):
+    item = notebook.get_by_label("Item", exact=True)
+    item.select_option(index=1)
+    chosen = item.locator("option").nth(1).text_content()
+    assert chosen.startswith("1. "), item.locator("option").all_text_contents()
+    number = chosen.split(". ")[1].split(",")[0]
+    story = notebook.get_by_role("region", name=f"Payment {number}")
+    story.get_by_text("What each export saw of it, oldest first").wait_for()
+    assert story.get_by_role("link", name="Open in Cin7").first.get_attribute("href").startswith("https://")
+
+
+def test_what_is_shown_is_exported_and_runs_headlessly(notebook, lab_folder, store):
+    for button in ("Export CSV", "Export Excel", "Export parameter file"):
+        notebook.get_by_role("button", name=button).click()
+        notebook.get_by_text(re.compile(r"Written: exports/")).wait_for()
+    exported = {path.suffix: path for path in wait_until(lambda: three_files(lab_folder))}
+    parameters = read_parameter_file(exported[".yaml"])
+    report = asked(
+        store, **{name: parameters[name] for name in PARAMETERS if name in SHOWING & set(parameters)}
+    )
+    with exported[".csv"].open(encoding="utf-8", newline="") as file:
+        numbers = [row["Cin7 Core Number"] for row in csv.DictReader(file)]
+    assert numbers == report.items()["cin7_number"].to_pylist()
+    assert len(numbers) == report.counts.items_shown > 0
 
 
 def test_a_mistake_is_said_in_place(notebook):
@@ -178,8 +243,9 @@ def test_a_mistake_is_said_in_place(notebook):
 
 def test_a_custom_period_takes_both_days(notebook, store):
     notebook.get_by_label("To", exact=True).fill("2026-10-15")
-    notebook.get_by_label("Sync status", exact=True).select_option([])
-    notebook.get_by_label("Type", exact=True).select_option([])
+    pick(notebook, "Sync status")
+    pick(notebook, "Type")
+    notebook.get_by_label("Search", exact=True).fill("")
     notebook.get_by_role("button", name="Update").click()
     report = asked(store, period="custom", date_from="2026-10-01", date_to="2026-10-15")
     shown(notebook, report.counts.items_shown)
@@ -205,6 +271,51 @@ def test_the_kernel_says_nothing_on_the_terminal(folder):
     log = (folder / "log").read_text(encoding="utf-8")
     assert "Kernel started" in log
     assert "IPKernelApp" not in log
+
+
+def test_a_layout_is_saved_reset_and_refused_a_second_time(notebook, lab_folder):
+    notebook.get_by_label("Layout", exact=True).select_option("Default")
+    notebook.get_by_role("button", name="Update").click()
+    notebook.get_by_text("Columns, sorting and groups", exact=True).click()
+    notebook.get_by_label("Sort by", exact=True).select_option("Cin7 Core Number")
+    notebook.get_by_label("Rows per page", exact=True).fill("10")
+    notebook.get_by_label("Rows per page", exact=True).press("Tab")
+    notebook.get_by_label("Save layout as", exact=True).fill("By number")
+    notebook.get_by_role("button", name="Save layout").click()
+    notebook.get_by_text("The layout By number is saved.").wait_for()
+    [saved] = (lab_folder / "params" / "layouts").glob("By-number*.yaml")
+    assert read_parameter_file(saved)["page_length"] == "10"
+    notebook.get_by_text(re.compile("^Items 1 to 10 of")).wait_for()
+
+    notebook.get_by_label("Save layout as", exact=True).fill("By number")
+    notebook.get_by_role("button", name="Save layout").click()
+    notebook.get_by_role("alert").filter(has_text="holds one already").wait_for()
+
+    notebook.get_by_label("Rows per page", exact=True).fill("5")
+    notebook.get_by_label("Rows per page", exact=True).press("Tab")
+    notebook.get_by_text(re.compile("The table is out of date.*Rows per page → 5")).wait_for()
+    notebook.get_by_role("button", name="Reset layout").click()
+    notebook.get_by_text("The table is out of date").wait_for(state="hidden")
+    assert notebook.get_by_label("Rows per page", exact=True).input_value() == "10"
+
+
+def test_a_reopened_notebook_shows_what_was_shown_last(notebook):
+    run_all(notebook)
+    notebook.get_by_text(re.compile("^Items 1 to 10 of")).wait_for()
+    assert notebook.get_by_label("Reporting period").locator("option:checked").inner_text() == "Custom"
+
+
+def three_files(folder):
+    found = list((folder / "notebooks" / "exports").glob("*.*"))
+    return found if {path.suffix for path in found} == {".csv", ".xlsx", ".yaml"} else None
+
+
+def wait_until(told):
+    for _ in range(100):
+        if answer := told():
+            return answer
+        time.sleep(0.1)
+    raise AssertionError("it did not come about")
 
 
 def xsync_title(name):
