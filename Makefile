@@ -33,8 +33,8 @@ help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
 # The stamp is a copy of the lock that was installed. Another lock means a new environment, so that nothing
-# lingers which the lock no longer names; a change of pyproject.toml alone only reinstalls the project.
-.venv/.ready: requirements.lock pyproject.toml
+# lingers which the lock no longer names; a change of pyproject.toml or etc alone only reinstalls the project.
+.venv/.ready: requirements.lock pyproject.toml $(wildcard etc/*/*)
 	@command -v "$(PYTHON)" >/dev/null || { echo >&2 \
 	  "There is no $(PYTHON) here: install Python 3.11 or newer, or name it: make PYTHON=/path/to/python3"; exit 1; }
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo >&2 \

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pytest
 
 # A test sees no store but its own: not the analyst's, whatever stands in the shell it is started from.
-for variable in ("XSYNC_STORE", "XSYNC_PARAMS"):
+for variable in ("XSYNC_STORE", "XSYNC_PARAMS", "XSYNC_CACHE"):
     os.environ.pop(variable, None)
 
 settings.register_profile("everywhere", deadline=None)  # a slow machine is not a failed test

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.metadata
 import re
+import sys
 import tomllib
 from typing import TYPE_CHECKING
 
@@ -18,6 +20,7 @@ from tests.checkout import ROOT, committed_files, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 ASKED = [Requirement(line) for line in (*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"])]
@@ -35,6 +38,12 @@ MACHINES = [
     for minor in ("3.11", "3.12", "3.13")
     for platform, system in (("linux", "Linux"), ("darwin", "Darwin"), ("win32", "Windows"))
 ]
+
+NEVER_IMPORTED = {
+    "jupyterlab": "`xsync lab` starts it as a program",
+    "ipykernel": "notebooks name it as their kernel",
+    "tzdata": "zoneinfo reads its files where the system has none",
+}
 
 INDEX_ADDRESS = re.compile(
     r"--(extra-)?index[-]url|--find[-]links|--trusted[-]host|//\S+/simple[/]", re.IGNORECASE
@@ -63,6 +72,28 @@ def unmet(asked: Iterable[Requirement], machine: dict[str, str]) -> list[str]:
     ]
 
 
+def distributions(modules: Iterable[str]) -> dict[str, set[str]]:
+    """By module, the names of the installed packages that hold it."""
+    installed = importlib.metadata.packages_distributions()
+    return {module: {canonicalize_name(name) for name in installed.get(module, ())} for module in modules}
+
+
+def imported(files: Iterable[Path]) -> set[str]:
+    """The modules of other projects that some files import, wherever in them."""
+    found = set()
+    for path in files:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {each.name for each in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found.add(node.module)
+    return {name.partition(".")[0] for name in found} - sys.stdlib_module_names - {"xsync", "tests", "bench"}
+
+
+def names_of(requirements: Iterable[Requirement]) -> set[str]:
+    return {canonicalize_name(requirement.name) for requirement in requirements}
+
+
 @pytest.mark.parametrize(
     "machine", MACHINES, ids=lambda machine: f"{machine['python_version']}-{machine['sys_platform']}"
 )
@@ -75,6 +106,31 @@ def test_an_unmet_dependency_would_be_found():
         "pandas>=99",
         "no-such-package",
     ]
+
+
+@pytest.mark.parametrize(
+    ("folders", "asked"), [(["xsync"], PROJECT["dependencies"]), (["xsync", "tests", "bench"], ASKED)]
+)
+def test_what_is_imported_is_asked_for_by_name(folders, asked):
+    """What only comes along with another package goes when that one no longer needs it."""
+    python = [path for path in committed_files() if path.suffix == ".py"]
+    files = [path for path in python if path.relative_to(ROOT).parts[0] in folders]
+    declared = names_of(Requirement(str(each)) for each in asked)
+    holders = distributions(imported(files))
+    assert {module: held_by for module, held_by in holders.items() if not held_by & declared} == {}
+
+
+def test_what_the_package_asks_for_it_imports_or_uses_otherwise():
+    python = [path for path in committed_files() if path.suffix == ".py"]
+    files = [path for path in python if path.is_relative_to(ROOT / "xsync")]
+    used = set().union(*distributions(imported(files)).values())
+    assert names_of(map(Requirement, PROJECT["dependencies"])) - used == set(NEVER_IMPORTED)
+
+
+def test_an_undeclared_import_would_be_found(tmp_path):
+    module = tmp_path / "module.py"
+    module.write_text("def f():\n    import yaml.reader, json\n    from . import own\n", encoding="utf-8")
+    assert distributions(imported([module])) == {"yaml": {"pyyaml"}}
 
 
 def test_every_lock_entry_is_one_version_with_hashes():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import site
 import subprocess
 import sys
@@ -58,16 +59,16 @@ def run(program: Path, *arguments: str, folder: Path) -> str:
     return done.stdout
 
 
-def test_the_wheel_holds_every_file_of_the_package_and_its_notebooks(wheel):
+def test_the_wheel_holds_every_file_of_the_package_its_notebooks_and_its_settings(wheel):
+    data = f"{wheel.name.partition('-py3')[0]}.data/data"
+    places = {"xsync": "xsync", "notebooks": "xsync/notebooks", "etc": f"{data}/etc"}
     expected = {
-        f"xsync/{path.relative_to(ROOT)}"
-        if path.parent == ROOT / "notebooks"
-        else str(path.relative_to(ROOT))
-        for path in committed_files()
-        if path.is_relative_to(ROOT / "xsync") or path.parent == ROOT / "notebooks"
+        Path(places[folder], *below).as_posix()
+        for folder, *below in (path.relative_to(ROOT).parts for path in committed_files())
+        if folder in places
     }
     held = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
-    assert held == {Path(name).as_posix() for name in expected}
+    assert held == expected
 
 
 def test_the_installed_command_runs_in_an_empty_folder(installed, tmp_path):
@@ -84,3 +85,28 @@ print(*sorted(found.name for found in (files("xsync") / "notebooks").iterdir()))
     where, notebooks = run(installed / "python", "-c", probe, folder=tmp_path).splitlines()
     assert Path(where).is_relative_to(installed.parent)
     assert "sync_report.ipynb" in notebooks.split()
+
+
+def test_kernels_where_it_is_installed_do_not_warn_of_tcp_within_the_machine(installed, tmp_path):
+    probe = """
+from ipykernel.kernelapp import IPKernelApp
+kernel = IPKernelApp.instance()
+kernel.initialize(["-f", "connection.json", "--no-stdout", "--no-stderr"])
+kernel.log.warning("another warning")
+kernel.ip = "192.0.2.1"
+kernel.log.warning("Kernel is running over TCP without encryption. So it is.")
+"""
+    done = subprocess.run(
+        [installed / "python", "-c", probe],
+        cwd=tmp_path,
+        env={**os.environ, "IPYTHONDIR": str(tmp_path / "ipython")},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    said = [line for line in done.stderr.splitlines() if line.startswith("[IPKernelApp]")]
+    assert said == [
+        "[IPKernelApp] WARNING | another warning",
+        "[IPKernelApp] WARNING | Kernel is running over TCP without encryption. So it is.",
+    ]

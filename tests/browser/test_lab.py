@@ -38,9 +38,14 @@ def store(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory, store):
+def folder(tmp_path_factory):
+    """Where JupyterLab keeps all that it keeps, and ``log``, what it and its kernels print."""
+    return tmp_path_factory.mktemp("lab")
+
+
+@pytest.fixture(scope="module")
+def lab(folder, store):
     """A JupyterLab on copies of the notebooks; yields the address of the report's notebook."""
-    folder = tmp_path_factory.mktemp("lab")
     (folder / "notebooks").mkdir()
     fresh = nbformat.read(ROOT / "notebooks" / "sync_report.ipynb", as_version=4)
     for cell in fresh.cells:
@@ -193,6 +198,13 @@ def test_a_layout_brings_its_columns_filter_and_period(notebook, store):
     titles = [title.strip() for title in notebook.locator("table.dataTable thead th").all_inner_texts()]
     names = dict.fromkeys([*layout.group_by, *layout.columns])
     assert titles == [xsync_title(name) for name in names]
+
+
+@pytest.mark.usefixtures("notebook")
+def test_the_kernel_says_nothing_on_the_terminal(folder):
+    log = (folder / "log").read_text(encoding="utf-8")
+    assert "Kernel started" in log
+    assert "IPKernelApp" not in log
 
 
 def xsync_title(name):

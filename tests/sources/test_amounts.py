@@ -32,6 +32,7 @@ WITH_POINT = {
     "1\u202f234.50": "1234.50",
     "(12.00)": "-12.00",
     "-12.00": "-12.00",
+    "-0.01": "-0.01",
     "12.00-": "-12.00",
     "\N{MINUS SIGN}12.00": "-12.00",
     "$1,234.50": "1234.50",
@@ -40,10 +41,12 @@ WITH_POINT = {
     "A$12.00": "12.00",
     "-NZ$12.00": "-12.00",
     "€12.00": "12.00",
+    "£1,000": "1000",
     "₹12.00": "12.00",
     "AUD 12.00": "12.00",
     "12.00 AUD": "12.00",
     "0.1234": "0.1234",
+    "12.3456": "12.3456",
     "0.12340000": "0.1234",
     ".5": "0.5",
     "5.": "5",
@@ -54,6 +57,7 @@ WITH_POINT = {
 WITH_COMMA = {
     "1.234,50": "1234.50",
     "1234,5": "1234.50",
+    "7,00": "7",
     "1 234,50": "1234.50",
     "1.234.567,00": "1234567.00",
     "(12,00)": "-12.00",
@@ -73,7 +77,14 @@ def test_amounts_in_all_their_forms(tmp_path, forms, delimiter):
 
 @pytest.mark.parametrize(
     ("text", "delimiter", "amount"),
-    [("1,234", ",", "1234"), ("1,234", ";", "1.234"), ("1.234", ";", "1234"), ("1.234,5", ",", "1234.5")],
+    [
+        ("1,234", ",", "1234"),
+        ("1,234", ";", "1.234"),
+        ("1.234", ";", "1234"),
+        ("1.234,5", ",", "1234.5"),
+        *((text, ",", WITH_POINT[text]) for text in ("1,234.50", "(12.00)", "-0.01", "£1,000", "12.3456")),
+        ("99999999999999.9999", ",", "99999999999999.9999"),
+    ],
 )
 def test_one_amount_alone_goes_by_its_marks_and_then_by_its_file(tmp_path, text, delimiter, amount):
     """Files separated by semicolons come from where the comma marks decimals."""
@@ -113,6 +124,17 @@ def test_what_is_no_exact_amount_is_refused_and_never_rounded(tmp_path):
     assert [(each["row"], each["value"]) for each in file.rejects] == list(enumerate(wrong, 3))
     assert {each["field"] for each in file.rejects} == {"amount"}
     assert amounts(tmp_path / "store") == [Decimal("1000.50"), Decimal("0.25")]
+
+
+@pytest.mark.parametrize("text", ["12.34567", "abc", "1,2,3.4.5", "999999999999999"])
+def test_a_wrong_amount_alone_is_refused_as_well(tmp_path, text):
+    file = loaded(export_csv(tmp_path / "export.csv", [item(amount=text)]), tmp_path / "store")
+    assert [(each["field"], each["value"]) for each in file.rejects] == [("amount", text)]
+
+
+def test_an_amount_left_blank_is_none(tmp_path):
+    assert loaded(export_csv(tmp_path / "export.csv", [item(amount="")]), tmp_path / "store").rejects == []
+    assert amounts(tmp_path / "store") == [None]
 
 
 @settings(max_examples=12)

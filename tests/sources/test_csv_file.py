@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-import itertools
 import tempfile
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -24,10 +24,11 @@ from tests.sources.exports import (
 )
 
 FOREIGN = [
-    item(1, contact="Müller & Söhne", reference="£5 – “so”"),
-    item(2, contact="'t Hooft; naar, zee", reference="a;b,c"),
-    item(3, contact="Zoë", item_type="Credit notes"),
+    item(1, contact="Müller & Söhne", reference="£5 – “so”", sync_date="13/10/2026 10:00"),
+    item(2, contact="'t Hooft; naar, zee", reference="a;b,c", effective_date="14/10/2026"),
+    item(3, contact="Zoë", item_type="Payments", sync_status="pending", sync_date="15/10/2026 09:05"),
 ]
+ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-16-be-mark", "cp1252"]
 
 
 def without_lineage(rows):
@@ -35,27 +36,44 @@ def without_lineage(rows):
     return [{name: value for name, value in row.items() if name not in lineage} for row in rows]
 
 
-@pytest.mark.parametrize(
-    ("encoding", "delimiter"),
-    [
-        *[
-            (encoding, ",")
-            for encoding in ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-16-be-mark")
-        ],
-        *itertools.product(["utf-8", "cp1252", "utf-16-le"], [";", "\t"]),
-    ],
-)
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_any_encoding_with_any_separator(tmp_path, encoding, delimiter):
     cells = cells_of(FOREIGN)
     if encoding == "utf-16-be-mark":
         cells[0][0], encoding = f"\ufeff{cells[0][0]}", "utf-16-be"
-    loaded(
-        write_csv(tmp_path / "export.csv", cells, encoding=encoding, delimiter=delimiter), tmp_path / "store"
-    )
-    assert [(row["cin7_number"], row["contact"], row["reference"]) for row in stored(tmp_path / "store")] == [
+    path = write_csv(tmp_path / "export.csv", cells, encoding=encoding, delimiter=delimiter)
+    file = loaded(path, tmp_path / "store")
+    assert (file.rows_loaded, file.date_order) == (3, "dmy")
+    rows = stored(tmp_path / "store")
+    assert [(row["cin7_number"], row["contact"], row["reference"]) for row in rows] == [
         ("INV-00001", "Müller & Söhne", "£5 – “so”"),
         ("INV-00002", "'t Hooft; naar, zee", "a;b,c"),
         ("INV-00003", "Zoë", None),
+    ]
+    assert rows[0]["sync_date"] == datetime(2026, 10, 13, 10, 0)  # noqa: DTZ001 - the export's own clock
+    assert rows[1]["effective_date"] == date(2026, 10, 14)
+    assert (rows[2]["item_type"], rows[2]["sync_status"]) == ("payment", "Pending")
+
+
+def test_all_habits_of_cin7s_exports_at_once(tmp_path):
+    """Lines above, other columns first, the older title, a field too many, a blank line, a short total."""
+    order = ["item_type", "sync_status", "cin7_number", "xero_number", "sync_date", "payment_account"]
+    titles = {name: TITLES[name] for name in dict.fromkeys([*order, *TITLES])} | {
+        "cin7_number": "DEAR Number"
+    }
+    header, *rows = cells_of(FOREIGN, titles)
+    above = [["Xero Synchronization Report"], ["Acme Ltd", "", ""], []]
+    path = write_csv(
+        tmp_path / "export.csv",
+        [*above, header, *([*row, ""] for row in rows), [], ["Grand Total", "", "3"]],
+    )
+    file = loaded(path, tmp_path / "store")
+    assert (file.rows_read, file.rows_loaded) == (3, 3)
+    assert [(row["cin7_number"], row["source_row"]) for row in stored(tmp_path / "store")] == [
+        ("INV-00001", 5),
+        ("INV-00002", 6),
+        ("INV-00003", 7),
     ]
 
 
@@ -114,7 +132,9 @@ def test_rows_are_numbered_as_a_spreadsheet_shows_them(tmp_path):
         ("INV-00002", 11),
     ]
     assert stored(tmp_path / "store")[0]["message"] == "first\nsecond\r\nthird"
-    assert [(reject["row"], reject["value"]) for reject in file.rejects] == [(12, "yesterday")]
+    assert [(reject["row"], reject["field"], reject["value"]) for reject in file.rejects] == [
+        (12, "sync_date", "yesterday")
+    ]
 
 
 def test_a_row_may_have_one_field_more_than_the_header(tmp_path):
@@ -205,7 +225,9 @@ CELL = st.text(
 @given(
     cells=st.lists(st.tuples(CELL, CELL), min_size=1, max_size=5),
     delimiter=st.sampled_from([",", ";"]),
-    irregular=st.sampled_from(["tab", "utf-16", "broken line above", "blank line below"]),
+    irregular=st.sampled_from(
+        ["tab", "utf-16", "broken line above", "blank line below", "all quoted, blank line below"]
+    ),
 )
 @example(cells=[("x\t", "\ufeff")], delimiter=",", irregular="utf-16")
 def test_regular_and_irregular_files_of_the_same_rows_hold_the_same_items(cells, delimiter, irregular):
@@ -220,6 +242,12 @@ def test_regular_and_irregular_files_of_the_same_rows_hold_the_same_items(cells,
             "utf-16": {"rows": rows, "delimiter": delimiter, "encoding": "utf-16"},
             "broken line above": {"rows": [["a\nb"], *rows], "delimiter": delimiter},
             "blank line below": {"rows": [*rows, []], "delimiter": delimiter},
+            "all quoted, blank line below": {
+                "rows": [*rows, []],
+                "delimiter": delimiter,
+                "quoting": csv.QUOTE_ALL,
+                "line_end": "\n",
+            },
         }[irregular]
         loaded(write_csv(folder / "odd.csv", **odd), folder / "odd")
         assert without_lineage(stored(folder / "regular")) == without_lineage(stored(folder / "odd"))

@@ -99,11 +99,25 @@ def test_forms_in_the_order_of_their_file(tmp_path, day):
 
 
 @pytest.mark.parametrize(
-    "text", ["25/03/2026 2:07 p.m.", "3/25/26 14:07", "2026-03-25T14:07:00Z", "46106.588"]
+    "text",
+    [
+        "2026-03-25 14:07",
+        "2026-03-25T14:07:00",
+        "2026-03-25T14:07:00Z",
+        "2026/03/25 14:07:00",
+        "25/03/2026 2:07 PM",
+        "25/03/2026 2:07 p.m.",
+        "25/03/2026 02:07:00 p.m.",
+        "3/25/26 14:07",
+        "25.03.2026 14:07",
+        "25-Mar-2026 14:07",
+        "25 March 2026 14:07",
+        "46106.588194444",
+    ],
 )
 def test_one_date_alone_is_read_as_well(tmp_path, text):
     (moment,) = read_moments([text], tmp_path)
-    assert f"{moment:%Y-%m-%d %H}" == "2026-03-25 14"
+    assert f"{moment:%Y-%m-%d %H:%M}" == "2026-03-25 14:07"
 
 
 def test_days_that_are_their_own_mirror_need_no_order(tmp_path):
@@ -186,11 +200,14 @@ def test_where_both_orders_fit_the_file_is_refused(tmp_path, write):
     assert contents(tmp_path / "store") == {}
 
 
-@pytest.mark.parametrize(("order", "month"), [("dmy", 4), ("mdy", 3)])
-def test_a_given_order_settles_it(tmp_path, order, month):
-    path = export_csv(tmp_path / "export.csv", dated(["03/04/2026", "05/05/2026"]))
+@pytest.mark.parametrize(("order", "month", "day"), [("dmy", 4, 3), ("mdy", 3, 4)])
+def test_a_given_order_settles_it(tmp_path, order, month, day):
+    items = [item(1, sync_date="03/04/2026", effective_date="03/04/2026"), item(2, sync_date="05/05/2026")]
+    path = export_csv(tmp_path / "export.csv", items)
+    assert loaded(path, tmp_path / "store").refused
     assert loaded(path, tmp_path / "store", date_order=order).date_order == order
-    assert stored(tmp_path / "store")[0]["sync_date"].month == month
+    first = stored(tmp_path / "store")[0]
+    assert first["sync_date"].date() == first["effective_date"] == date(2026, month, day)
 
 
 @pytest.mark.parametrize("write", [write_csv, write_xlsx])

@@ -95,16 +95,27 @@ def bad_files(folder: Path) -> dict[str, Path]:
         "no items": b"".join(good.splitlines(keepends=True)[:1]),
         "cut off": good[:-30],
         "never closed": good.replace(b"INV", b'"INV', 1),
+        "never closed)": good + b'"INV-9',
         "damaged, or no CSV file": os.urandom(3000) + bytes(10),
         "neither CSV nor XLSX": b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n",
         "neither CSV nor XLSX. Export": b"<!DOCTYPE html><html><td>Sync status</td><td>Type</td></html>",
         "neither CSV nor XLSX.": b"<?xml version='1.0'?><Workbook/>",
         "no Xero Synchronization Report": b"Date,Account,Debit,Credit\r\n2026-10-01,200,1,0\r\n",
         "is no Xero": b"\r\n\r\n",
+        "is no Xero Synchronization Report: none of its": b"a,b\r\n1,2\r\n",
     }
     paths = {}
     for number, (words, content) in enumerate(made.items()):
         paths[words] = folder / f"bad-{number}.csv"
+        paths[words].write_bytes(content)
+    old_container = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600)
+    workbooks = {
+        "protected by a password": ("bad.xlsx", old_container + "EncryptedPackage".encode("utf-16-le")),
+        "an old Excel file": ("bad.xls", old_container),
+        "no complete workbook": ("cut.xlsx", b"PK\x03\x04" + bytes(100)),
+    }
+    for words, (name, content) in workbooks.items():
+        paths[words] = folder / name
         paths[words].write_bytes(content)
     paths["is a folder"] = folder / "a folder"
     paths["is a folder"].mkdir()

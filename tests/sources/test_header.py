@@ -138,3 +138,12 @@ def test_every_missing_column_is_named_with_its_near_names(tmp_path):
     assert "column 'Cin7 Core Number' is missing; did you mean 'Cin7 Core Nr'?" in refused
     assert "column 'Sync status' is missing; did you mean 'Sync stat'?" in refused
     assert "'Type' is missing" not in refused
+
+
+def test_a_file_without_one_needed_column_is_refused_by_its_name(tmp_path):
+    titles = {name: TITLES[name] for name in ("cin7_number", "sync_date", "sync_status")}
+    refused = loaded(write_csv(tmp_path / "export.csv", cells_of(ITEMS, titles)), tmp_path / "store").refused
+    assert refused
+    assert refused.startswith("export.csv, row 1")
+    assert refused.endswith("column 'Type' is missing")
+    assert not (tmp_path / "store").exists()

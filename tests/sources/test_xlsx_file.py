@@ -54,6 +54,33 @@ def test_dates_and_numbers_are_excels_own(tmp_path):
     assert [row["source_row"] for row in (first, second, third)] == [7, 8, 9]
 
 
+def test_wrong_dates_among_excels_own_go_to_quarantine_and_the_rest_is_in(tmp_path):
+    wrong = {2: "31/02/2026", 5: "soon", 9: "2026-13-01"}
+    items = [
+        item(
+            number,
+            cin7_number=f"'INV-{number}",
+            sync_date=wrong.get(number, datetime(2026, 10, 13, 9, number)),  # noqa: DTZ001 - as above
+            effective_date=date(2026, 10, 13),
+            amount=0.1 + 0.2,
+        )
+        for number in range(12)
+    ]
+    above = [["Xero Synchronization Report"], ["Acme Ltd"], [], [], []]
+    path = write_xlsx(tmp_path / "export.xlsx", [*above, *cells_of(items), ["Grand Total", 12]])
+    file = loaded(path, tmp_path / "store")
+    assert (file.rows_read, file.rows_loaded, file.rows_rejected) == (12, 9, 3)
+    assert [(each["row"], each["field"], each["value"]) for each in file.rejects] == [
+        (9, "sync_date", "31/02/2026"),
+        (12, "sync_date", "soon"),
+        (16, "sync_date", "2026-13-01"),
+    ]
+    rows = stored(tmp_path / "store")
+    assert rows[0]["cin7_number"] == "INV-0"
+    assert rows[0]["sync_date"] == datetime(2026, 10, 13, 9, 0)  # noqa: DTZ001 - as above
+    assert {row["amount"] for row in rows} == {Decimal("0.3")}
+
+
 def test_a_table_may_stand_off_the_corner(tmp_path):
     rows = [[], [], *([None, None, *cells] for cells in cells_of(ITEMS))]
     assert loaded(write_xlsx(tmp_path / "export.xlsx", rows), tmp_path / "store").rows_loaded == 3

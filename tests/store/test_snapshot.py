@@ -80,7 +80,8 @@ def test_an_older_export_loaded_later_does_not_supersede(tmp_path):
         item(2, sync_status="Pending", sync_date=""),
         item(3, sync_status="Failed", sync_date="2026-10-06"),
     ]
-    loaded(export_csv(tmp_path / "older.csv", older), store)
+    file = loaded(export_csv(tmp_path / "older.csv", older), store)
+    assert (file.rows_known, file.rows_loaded) == (0, 3)
     assert statuses(store) == {"INV-00001": "Completed", "INV-00002": "Completed", "INV-00003": "Failed"}
 
 
@@ -106,7 +107,15 @@ def test_an_item_that_turns_back_to_what_it_was_tells_something_new(tmp_path):
         assert statuses(store)["INV-00001"] == status
 
 
-@pytest.mark.parametrize("like", [item(1), payment(1), payment(1, document_link="", payment_account="")])
+@pytest.mark.parametrize(
+    "like",
+    [
+        item(1),
+        payment(1),
+        payment(1, cin7_number="PAY-1"),
+        payment(1, document_link="", payment_account=""),
+    ],
+)
 def test_identical_rows_of_one_file_are_all_kept_and_never_multiply(tmp_path, like):
     store = tmp_path / "store"
     loaded(export_csv(tmp_path / "1.csv", [like, like, like]), store)

@@ -43,6 +43,7 @@ def test_organisations_of_whatever_name_stay_apart_and_in_the_store(tmp_path):
         assert len(rows) == number
         assert {row["organisation"] for row in rows} == {name}
         assert [load.organisation for load in Store(store).loads(name)] == [name]
+        assert xsync.sync_report(name, store, period="all_time").counts.items_shown == number
     top = {Path(path).parts[0] for path in contents(store)}
     assert top == {"observations", "loads", "cache"}
     assert {path.name for path in tmp_path.iterdir()} == {"inner", "export.csv"}
@@ -94,6 +95,8 @@ def test_the_store_can_be_read_as_it_was(tmp_path):
             assert {row["sync_status"] for row in rows if row["cin7_number"] == "INV-00001"} == {status}
         report = xsync.sync_report(store=store, period="all_time", as_of=instants[number].isoformat())
         assert report.counts.items_in_period == number + 1
+    at_once = Store(store).loads("default")[0].loaded_at.replace(tzinfo=UTC)
+    assert len(stored(store, as_of=at_once)) == 2
 
 
 def test_before_the_first_load_the_store_says_that_it_knew_nothing_yet(tmp_path):

@@ -30,6 +30,7 @@ from xsync.parameters import (
 )
 from xsync.run.evidence import RESULT_FILE, sha256_of_files, write_json
 from xsync.run.notebooks import find_notebook, parameter_names
+from xsync.store.object_storage import checked_location
 from xsync.store.private import owner_only, private_folder
 
 if TYPE_CHECKING:
@@ -117,6 +118,11 @@ def _checked(parameters: Mapping[str, Any], notebook: Path) -> dict[str, Any]:
     known = {name: value for name, value in parameters.items() if name in names and name in PARAMETERS}
     organisation, store = known.pop("organisation", None), known.pop("store", None)
     mistakes += not_text(organisation=organisation, store=store)
+    if isinstance(store, str):
+        try:
+            checked_location(store)
+        except UsageError as refused:
+            mistakes.append(f"store: {refused.summary}")
     settings: dict[str, Any] = {}
     try:
         settings = organisation_settings(organisation) if isinstance(organisation, str) else {}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 BLANKS: Final = " \t\r\n\u00a0\ufeff"
 """What is trimmed from every cell."""
@@ -19,12 +21,24 @@ def is_total(first_cell: str) -> bool:
 
 def text_of(cell: Any) -> str | None:  # noqa: ANN401 - whatever a workbook's cell may hold
     """Return a cell as the text that says the same: ISO dates, numbers as Excel shows them."""
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else f"{cell:.15g}"
-    if isinstance(cell, datetime):
-        return cell.isoformat(sep=" ")
-    if isinstance(cell, date):
-        return cell.isoformat()
-    return None if cell is None else str(cell)
+    return _TEXT_OF.get(type(cell), str)(cell)
+
+
+def _number(cell: float) -> str:
+    return str(int(cell)) if cell.is_integer() else f"{cell:.15g}"
+
+
+def _nothing(_: None) -> None:
+    return None
+
+
+def _same(cell: str) -> str:
+    return cell
+
+
+_TEXT_OF: Final[Mapping[type, Callable[[Any], str | None]]] = {
+    str: _same,
+    float: _number,
+    type(None): _nothing,
+}
+"""By type; of any other, dates and times among them, ``str`` says it as ISO does."""

@@ -67,11 +67,13 @@ def stage_csv(engine: Engine, path: Path, folder: Path, fingerprint: Callable[[]
     width = _width(path, encoding or "utf-8", delimiter, header)
     staged_rows = folder / "staged.parquet"
     if encoding in {None, "utf-8-sig"} and lines_above == header.row and delimiter != "\t":
-        rows = _stage_regular(engine, path, staged_rows, delimiter, header.row, width)
+        regular = _regular_sql(path, delimiter, header.row, width)
+        rows = _staged_by(engine, regular, staged_rows)
         if rows is not None and rows == fingerprint().lines - header.row and fingerprint().is_plain:
+            cells = ", ".join(column_names(width))
             relation = (
-                f"(SELECT file_row_number + {header.row + 1} AS source_row, {', '.join(column_names(width))}, "
-                f"NULL::VARCHAR AS excess FROM {parquet_relation([staged_rows], with_row_number=True)})"
+                f"(SELECT file_row_number + {header.row + 1} AS source_row, {cells}, NULL::VARCHAR AS excess "
+                f"FROM {parquet_relation([staged_rows], with_row_number=True)})"
             )
             return Staged(relation, width, header, delimiter)
     every_record = _records(path, encoding or _unmarked_encoding(path), delimiter)
@@ -136,27 +138,30 @@ def _width(path: Path, encoding: str, delimiter: str, header: Header) -> int:
     return max(usual, max(header.fields.values()) + 1, len(header.titles))
 
 
-def _stage_regular(
-    engine: Engine, path: Path, staged_rows: Path, delimiter: str, header_row: int, width: int
-) -> int | None:
-    """Let the engine stage the file; return its number of rows, or ``None`` where the engine refuses it."""
+def _regular_sql(path: Path, delimiter: str, header_row: int, width: int) -> str:
+    """Return the statement by which the engine reads a regular file below its header, cells trimmed."""
     names = column_names(width)
     types = ", ".join(f"{name}: 'VARCHAR'" for name in names)
     cells = ", ".join(f"{_trimmed(name)} AS {name}" for name in names)
+    return (
+        f"SELECT {cells} FROM read_csv({path_literal(path)}, auto_detect = false, header = false, "
+        f"skip = {header_row}, delim = {text_literal(delimiter)}, quote = '"
+        ", escape = "
+        "', "
+        f"columns = {{{types}}})"
+    )
+
+
+def _staged_by(engine: Engine, regular: str, staged_rows: Path) -> int | None:
+    """Let the engine stage a file; return its number of rows, or ``None`` where the engine refuses it."""
     try:
-        return engine.write_parquet(
-            f"SELECT {cells} FROM read_csv("
-            f"{path_literal(path)}, auto_detect = false, header = false, skip = {header_row}, "
-            f"delim = {text_literal(delimiter)}, quote = '\"', escape = '\"', columns = {{{types}}})",
-            staged_rows,
-            compression="lz4",
-        )
+        return engine.write_parquet(regular, staged_rows, compression="lz4")
     except QueryRefused:
         return None
 
 
 def _trimmed(name: str) -> str:
-    """Return the expression of a trimmed cell, null where blank; few cells need it, so that is asked first."""
+    """Return the expression of a trimmed cell, null where blank; few need it, so that is asked first."""
     needed = f"{name} = '' OR starts_with({name}, ' ') OR ends_with({name}, ' ')"
     return f"CASE WHEN {needed} THEN nullif(trim({name}), '') ELSE {name} END"
 

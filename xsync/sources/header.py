@@ -93,12 +93,14 @@ def require_complete(header: Header | None, file_name: str) -> Header:
         )
     missing = [field for field in REPORT_FIELDS if field.name in REQUIRED and field.name not in header.fields]
     if missing:
-        unread = [header.titles[position] for position in header.others(len(header.titles)).values()]
+        others = header.others(len(header.titles)).values()
+        unread = [header.titles[position] for position in others if header.titles[position]]
         raise DataRefused(
             f"{file_name}, row {header.row}: the header lacks what every item needs. Export the report again "
             "with these columns.",
             [
-                f"column '{field.title}' is missing; {did_you_mean(field.title, filter(None, unread))}"
+                f"column '{field.title}' is missing"
+                + (f"; {did_you_mean(field.title, unread)}" if unread else "")
                 for field in missing
             ],
         )

@@ -95,7 +95,7 @@ class Loading:
         workbook
             Reads it, if it is a workbook.
         folder
-            Where its staged rows may lie.
+            Where its staged rows may lie, and what goes to a store elsewhere.
         """
         try:
             size = _size(path)
@@ -143,7 +143,7 @@ class Loading:
             versions={each: version(each) for each in _READERS},
         )
         self.progress(f"{path.name}: storing {rows.rows_read:,} rows")
-        done, rejects = _store_rows(self.store, engine, rows, draft, before)
+        done, rejects = _store_rows(self.store, engine, rows, draft, before, folder=folder)
         return LoadedFile(
             file=str(path),
             sha256=done.sha256,
@@ -167,17 +167,19 @@ def _organisation(store: Store, name: str | None) -> str:
 
 
 def _store_rows(
-    store: Store, engine: Engine, rows: TypedRows, draft: Load, before: Sequence[Load]
+    store: Store, engine: Engine, rows: TypedRows, draft: Load, before: Sequence[Load], *, folder: Path
 ) -> tuple[Load, list[dict[str, Any]]]:
     """Store a file's rows; its load counts once all of them are in."""
     written, readable = store.tables.append_file(
         "observations",
         lambda file: engine.write_parquet(rows.observations_sql(draft), file, compression="snappy"),
         {"organisation": draft.organisation, "load_id": draft.load_id},
+        folder,
     )
     rejected = rows.rows_read - readable
     rejects = engine.table(rows.rejects_sql(draft)) if rejected else None
-    done = replace(draft, rows_rejected=rejected, exported_at=_latest_sync(engine, written))
+    latest_sync = _latest_sync(engine, written) if readable else None
+    done = replace(draft, rows_rejected=rejected, exported_at=latest_sync)
     standing = [each for each in before if each.load_id != draft.replaces]
     known = 0
     if standing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,6 +15,7 @@ from xsync.sources.cells import BLANKS, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from concurrent.futures import Future
     from pathlib import Path
 
     from xsync.sources.header import Header
@@ -64,7 +66,8 @@ def stage_rows(rows: Iterable[tuple[int, Sequence[Any]]], width: int, target: Pa
     texts = [*column_names(width), "excess"]
     schema = pa.schema([("source_row", pa.int64()), *((name, pa.string()) for name in texts)])
     remaining = iter(rows)
-    with pq.ParquetWriter(target, schema, compression="lz4") as writer:
+    before: Future[None] | None = None
+    with pq.ParquetWriter(target, schema, compression="lz4") as writer, ThreadPoolExecutor(1) as beside:
         while batch := list(itertools.islice(remaining, BATCH_ROWS)):
             numbers, ragged = zip(*batch, strict=True)
             rows_of_width, excess = _fitted(ragged, width)
@@ -73,7 +76,12 @@ def stage_rows(rows: Iterable[tuple[int, Sequence[Any]]], width: int, target: Pa
                 *map(_trimmed, zip(*rows_of_width, strict=True)),
                 _trimmed(excess),
             ]
-            writer.write_batch(pa.record_batch(columns, schema=schema))
+            if before:
+                before.result()
+            # Written while the next rows are turned into columns.
+            before = beside.submit(writer.write_batch, pa.record_batch(columns, schema=schema))
+        if before:
+            before.result()
 
 
 def _fitted(rows: Sequence[Sequence[Any]], width: int) -> tuple[Sequence[Sequence[Any]], Sequence[Any]]:
@@ -86,6 +94,9 @@ def _fitted(rows: Sequence[Sequence[Any]], width: int) -> tuple[Sequence[Sequenc
 
 def _trimmed(cells: Sequence[Any]) -> pa.Array:
     """Return a column's cells as trimmed text, null where blank."""
-    texts = cells if set(map(type, cells)) == {str} else list(map(text_of, cells))
-    trimmed = pc.utf8_trim(pa.array(texts, pa.string()), characters=BLANKS)
+    try:
+        texts = pa.array(cells, pa.string())
+    except pa.ArrowTypeError:  # not all of them are text
+        texts = pa.array([cell if type(cell) is str else text_of(cell) for cell in cells], pa.string())
+    trimmed = pc.utf8_trim(texts, characters=BLANKS)
     return pc.if_else(pc.not_equal(trimmed, ""), trimmed, None)

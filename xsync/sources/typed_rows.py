@@ -229,10 +229,12 @@ def _distinct_dates(engine: Engine, staged: Staged, columns: list[str]) -> dict[
     counted: dict[str, int] = {}
     for name in columns:
         cell = f"c{staged.header.fields[name]}"
+        words = (
+            f"SELECT split_part({cell}, ' ', 1) AS word, count(*) AS times FROM {staged.relation} GROUP BY 1"
+        )
+        day = f"regexp_extract(ltrim(word, ''''), {text_literal(DATE_START)})"
         for text, count in engine.rows(
-            f"SELECT regexp_extract(ltrim(word, ''''), {text_literal(DATE_START)}) AS day, sum(times)::BIGINT "
-            f"FROM (SELECT split_part({cell}, ' ', 1) AS word, count(*) AS times FROM {staged.relation} "
-            "GROUP BY 1) GROUP BY 1 HAVING day <> ''"
+            f"SELECT {day} AS day, sum(times)::BIGINT FROM ({words}) GROUP BY 1 HAVING day <> ''"
         ):
             counted[str(text)] = counted.get(str(text), 0) + int(str(count))
     return counted

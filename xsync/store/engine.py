@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
-from sqlglot import exp
 
 from xsync.errors import XsyncError
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import pyarrow as pa
+    from sqlglot import exp
 
 DIALECT = "duckdb"
 MEMORY_LIMIT_VARIABLE = "XSYNC_MEMORY_LIMIT"
@@ -36,7 +36,7 @@ def sql_text(statement: exp.Expression | str) -> str:
 
 def text_literal(text: str) -> str:
     """Return a text as an SQL literal, whatever stands in it."""
-    return exp.Literal.string(text).sql(dialect=DIALECT)
+    return "'" + text.replace("'", "''") + "'"
 
 
 def path_literal(path: Path) -> str:

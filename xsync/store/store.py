@@ -14,6 +14,7 @@ from xsync.names import safe_file_name
 from xsync.parameters import project_folder
 from xsync.store.engine import Engine, parquet_relation, text_literal
 from xsync.store.loads import Load, standing_loads
+from xsync.store.object_storage import checked_location
 from xsync.store.snapshot import Snapshot
 from xsync.store.tables import Tables
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 STORE_VARIABLE = "XSYNC_STORE"
+CACHE_VARIABLE = "XSYNC_CACHE"
 
 _UNUSABLE = re.compile(r"[\[\]^|\\]|%[0-9A-Fa-f]{2}")
 """What delta-rs 1.6 fails on in a local path, or takes for another path."""
@@ -38,11 +40,12 @@ class Store:
     Raises
     ------
     UsageError
-        If the folder's path holds what its tables cannot lie under.
+        If the folder's path holds what its tables cannot lie under, or an address is none of a bucket.
     """
 
     def __init__(self, location: str | Path | None = None) -> None:
-        self.location = _without_file_scheme(str(location) if location else default_location())
+        named = str(location) if location else default_location()
+        self.location = checked_location(_without_file_scheme(named))
         if "://" not in self.location and (
             odd := _UNUSABLE.search(Path(self.location).absolute().as_posix())
         ):
@@ -54,12 +57,16 @@ class Store:
 
     @property
     def cache_folder(self) -> Path:
-        """Where settled snapshots lie: in the store itself, or on this machine for a remote one."""
+        """Where settled snapshots lie: in the store itself, or on this machine for a remote one.
+
+        There it is ``XSYNC_CACHE``, else the user's own folder for caches.
+        """
         if "://" not in self.location:
             return Path(self.location) / "cache"
         from platformdirs import user_cache_path
 
-        return user_cache_path("xsync") / safe_file_name(self.location)
+        on_this_machine = Path(os.environ.get(CACHE_VARIABLE) or user_cache_path("xsync"))
+        return on_this_machine / safe_file_name(self.location)
 
     def organisations(self) -> tuple[str, ...]:
         """Return the names of the organisations in the store, sorted."""

@@ -12,6 +12,7 @@ import os
 import random
 import time
 import uuid
+from contextlib import suppress
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Final
 
@@ -20,10 +21,11 @@ import pyarrow as pa
 from xsync.errors import XsyncError
 from xsync.model import FIELDS, Kind
 from xsync.names import safe_file_name
+from xsync.store.object_storage import cause_of
 from xsync.store.private import owner_only, private_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from deltalake import DeltaTable
 
@@ -72,7 +74,11 @@ SCHEMAS: Final = {
 }
 _SCATTERED = 24
 _ATTEMPTS = 12
-_BLOCK_BYTES: Final = 1 << 20
+_PROPERTIES: Final = {"delta.checkpointInterval": "20"}
+"""After so many loads the log is summed up in one file: nobody reads more than these one by one."""
+
+_BLOCK_BYTES: Final = 8 << 20
+"""Bytes of a remote file fetched or sent at once: each block is one request."""
 
 
 class StoreUnreachable(XsyncError):
@@ -85,7 +91,7 @@ class Tables:
     Parameters
     ----------
     location
-        A local folder, or an object-store URL (``s3://``, ``abfss://``, ``gs://``) whose credentials stand
+        A local folder, or an object-store URL (see `object_storage.checked_location`) whose credentials stand
         in the environment, as delta-rs reads them.
     cache_folder
         Where copies of a remote store's files are kept; they never change, so a copy is for good.
@@ -95,6 +101,7 @@ class Tables:
         self.location = location
         self.is_remote = "://" in location
         self._cache_folder = cache_folder
+        self._kept_open: dict[str, DeltaTable] = {}
 
     def append(self, table: str, rows: pa.Table) -> None:
         """Append rows in one atomic commit.
@@ -114,7 +121,7 @@ class Tables:
             raise self._unwritable(error) from error
 
     def append_file(
-        self, table: str, write: Callable[[Path], int], constants: Mapping[str, str]
+        self, table: str, write: Callable[[Path], int], constants: Mapping[str, str], folder: Path
     ) -> tuple[Path, int]:
         """Append a Parquet file that the engine writes, in one atomic commit.
 
@@ -127,6 +134,8 @@ class Tables:
             file without rows is not appended.
         constants
             Column → the one value it has in all rows: by these files are told apart.
+        folder
+            Where the file lies if the table itself is not on this machine.
 
         Returns
         -------
@@ -139,28 +148,19 @@ class Tables:
             If the store cannot be written: no right, no room, no connection.
         """
         from deltalake.exceptions import DeltaError
-        from deltalake.transaction import AddAction
 
         name = f"part-{uuid.uuid4()}.parquet"
-        file = self._local_path(table, name)
+        file = folder / name if self.is_remote else self._local_path(table, name)
         try:
             with owner_only():
                 delta_table = self._created(table)
-                private_folder(file.parent)
                 rows = write(file)
                 if not rows:
-                    return file, 0
-                if self.is_remote:
-                    self._upload(table, file)
-                stats = {
-                    "numRecords": rows,
-                    "minValues": dict(constants),
-                    "maxValues": dict(constants),
-                    "nullCount": dict.fromkeys(constants, 0),
-                }
-                written_at = int(time.time() * 1000)
-                action = AddAction(name, file.stat().st_size, {}, written_at, True, json.dumps(stats))  # noqa: FBT003 - its own signature
-                delta_table.create_write_transaction([action], "append", SCHEMAS[table])
+                    file.unlink()
+                elif self.is_remote:
+                    _send(file, delta_table)
+                else:
+                    _add(file, delta_table, rows, constants, SCHEMAS[table])
         except (DeltaError, OSError) as error:
             raise self._unwritable(error) from error
         return file, rows
@@ -182,51 +182,64 @@ class Tables:
         return [get(table, name) for name in names]
 
     def compact(self) -> None:
-        """Join small files once many loads have left many; older versions of the tables stay readable."""
-        from deltalake.exceptions import CommitFailedError
+        """Join small files once many loads have left many; older versions of the tables stay readable.
+
+        What hinders it (another process that joins the same files, a lost connection, a full disk) is no
+        failure of the load that came before, which stands: the next one tidies up.
+        """
+        from deltalake.exceptions import DeltaError
 
         for table in SCHEMAS:
-            delta_table = self._open(table)
-            if delta_table is None or len(delta_table.file_uris()) < _SCATTERED:
-                continue
-            try:
-                with owner_only():
-                    delta_table.optimize.compact()
-            except CommitFailedError:
-                continue  # another process is joining the same files
+            with suppress(DeltaError, OSError, StoreUnreachable):
+                delta_table = self._open(table)
+                if delta_table is not None and len(delta_table.file_uris()) >= _SCATTERED:
+                    with owner_only():
+                        delta_table.optimize.compact()
 
     def _uri(self, table: str) -> str:
         return f"{self.location.rstrip('/')}/{table}"
 
     def _open(self, table: str) -> DeltaTable | None:
+        """Return a table as it stands now, or nothing where there is none yet.
+
+        A remote table is kept open: to follow its log from where it was takes one request, to read it anew
+        takes some for every load that there ever was.
+        """
         from deltalake import DeltaTable
         from deltalake.exceptions import DeltaError, TableNotFoundError
 
         if not self.is_remote and not (Path(self.location) / table / "_delta_log").is_dir():
             return None
         try:
-            return DeltaTable(self._uri(table))
+            if table in self._kept_open:
+                self._kept_open[table].update_incremental()
+                return self._kept_open[table]
+            opened = DeltaTable(self._uri(table))
         except TableNotFoundError:
             return None
         except (DeltaError, OSError) as error:
-            raise StoreUnreachable(
-                f"The store {self.location} could not be read: {_first_line(error)}."
-            ) from error
+            raise self._unread(error) from error
+        if self.is_remote:
+            self._kept_open[table] = opened
+        return opened
 
     def _created(self, table: str) -> DeltaTable:
-        """Return a table, created unless another process did; whoever comes second finds it there."""
+        """Return a table, made unless another process did; whoever comes second finds it there."""
         from deltalake import DeltaTable
         from deltalake.exceptions import DeltaError
 
         if not self.is_remote:
             private_folder(Path(self.location))
         for _ in range(_ATTEMPTS):
-            if delta_table := self._open(table):
-                return delta_table
+            if found := self._open(table):
+                return found
             try:
-                return DeltaTable.create(self._uri(table), SCHEMAS[table], mode="ignore")
+                return DeltaTable.create(
+                    self._uri(table), SCHEMAS[table], mode="ignore", configuration=_PROPERTIES
+                )
             except DeltaError:
                 time.sleep(random.uniform(0.01, 0.1))  # noqa: S311 - spreads writers, guards nothing
+
         return DeltaTable(self._uri(table))
 
     def _local_path(self, table: str, name: str) -> Path:
@@ -235,37 +248,84 @@ class Tables:
             return self._cache_folder / table / safe_file_name(name)
         return Path(self.location) / table / name
 
-    def _upload(self, table: str, file: Path) -> None:
-        """Bring a file into the object store; the local one stays as its copy."""
-        from deltalake.fs import DeltaStorageHandler
-        from pyarrow.fs import PyFileSystem
-
-        remote = PyFileSystem(DeltaStorageHandler(self._uri(table)))
-        with file.open("rb") as source, remote.open_output_stream(file.name) as target:
-            while block := source.read(_BLOCK_BYTES):
-                target.write(block)
-
     def _local_copy(self, table: str, name: str) -> Path:
-        from deltalake.fs import DeltaStorageHandler
-        from pyarrow.fs import PyFileSystem
-
         copy = self._local_path(table, name)
-        if not copy.exists():
+        if copy.exists():
+            return copy
+        partial = copy.with_name(f"{copy.name}.{os.getpid()}.partial")
+        try:
             private_folder(copy.parent)
-            partial = copy.with_name(f"{copy.name}.{os.getpid()}.partial")
-            remote = PyFileSystem(DeltaStorageHandler(self._uri(table)))
-            with owner_only(), remote.open_input_stream(name) as source, partial.open("wb") as target:
-                while block := source.read(_BLOCK_BYTES):
-                    target.write(block)
+            with owner_only(), partial.open("wb") as target:
+                target.writelines(self._remote_blocks(table, name))
             partial.replace(copy)
+        except OSError as error:
+            raise StoreUnreachable(
+                f"No copies of the store's files can be kept in {self._cache_folder}: {error.strerror}. Make "
+                "room, or name another folder with XSYNC_CACHE."
+            ) from error
+        finally:
+            with suppress(OSError):
+                partial.unlink(missing_ok=True)
         return copy
 
+    def _remote_blocks(self, table: str, name: str) -> Iterator[bytes]:
+        from deltalake.exceptions import DeltaError
+        from deltalake.fs import DeltaStorageHandler
+        from pyarrow.fs import PyFileSystem
+
+        try:
+            remote = PyFileSystem(DeltaStorageHandler(self._uri(table)))
+            with remote.open_input_stream(name) as source:
+                while block := source.read(_BLOCK_BYTES):
+                    yield block
+        except (DeltaError, OSError) as error:
+            raise self._unread(error) from error
+
+    def _unread(self, error: Exception) -> StoreUnreachable:
+        return StoreUnreachable(f"The store {self.location} could not be read: {self._told(error)}.")
+
     def _unwritable(self, error: Exception) -> StoreUnreachable:
+        remedy = (
+            "Load again once it can"
+            if self.is_remote
+            else "Check the rights on it and the room left, then load again"
+        )
         return StoreUnreachable(
-            f"The store {self.location} could not be written: {_first_line(error)}. "
-            "Check the rights on it and the room left, then load again: nothing half was kept."
+            f"The store {self.location} could not be written: {self._told(error)}. "
+            f"{remedy}: nothing half was kept."
         )
 
+    def _told(self, error: Exception) -> str:
+        if self.is_remote:
+            return cause_of(error)
+        return (str(error) or type(error).__name__).splitlines()[0].rstrip(".")
 
-def _first_line(error: Exception) -> str:
-    return (str(error) or type(error).__name__).splitlines()[0].rstrip(".")
+
+def _add(
+    file: Path, delta_table: DeltaTable, rows: int, constants: Mapping[str, str], schema: pa.Schema
+) -> None:
+    """Make a file in a table's folder part of the table."""
+    from deltalake.transaction import AddAction
+
+    bounds = dict(constants)
+    nulls = dict.fromkeys(constants, 0)
+    stats = {"numRecords": rows, "minValues": bounds, "maxValues": bounds, "nullCount": nulls}
+    action = AddAction(
+        path=file.name,
+        size=file.stat().st_size,
+        partition_values={},
+        modification_time=int(time.time() * 1000),
+        data_change=True,
+        stats=json.dumps(stats),
+    )
+    delta_table.create_write_transaction([action], "append", schema)
+
+
+def _send(file: Path, delta_table: DeltaTable) -> None:
+    """Append a file's rows to a table elsewhere, a stretch at a time."""
+    import deltalake
+    from pyarrow.parquet import ParquetFile
+
+    with ParquetFile(file) as source:
+        rows = pa.RecordBatchReader.from_batches(source.schema_arrow, source.iter_batches())
+        deltalake.write_deltalake(delta_table, rows, mode="append")
