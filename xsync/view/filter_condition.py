@@ -48,9 +48,9 @@ class ConditionRow:
         )
         self._operator = widgets.Dropdown(options=[], layout=widgets.Layout(width="210px"), disabled=True)
         self._place = widgets.Box()
-        self._list_values = widgets.Button(icon="list", layout=widgets.Layout(width="auto"))
-        self.group = widgets.Button(icon="object-group", layout=widgets.Layout(width="auto"))
-        self.remove = widgets.Button(icon="trash", layout=widgets.Layout(width="auto"))
+        self._list_values = widgets.Button(layout=widgets.Layout(width="auto"))
+        self.group = widgets.Button(layout=widgets.Layout(width="auto"))
+        self.remove = widgets.Button(layout=widgets.Layout(width="auto"))
         self._alert = widgets.HTML()
         row = [self._field, self._operator, self._place, self._list_values, self.group, self.remove]
         self.box = widgets.VBox(

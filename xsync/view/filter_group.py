@@ -56,9 +56,9 @@ class Group:
             style={"description_width": "initial"},
             layout=widgets.Layout(width="300px"),
         )
-        self._add_condition = widgets.Button(description="Add condition", icon="plus", **fitting)
-        self._add_group = widgets.Button(description="Add group", icon="plus-square-o", **fitting)
-        self.remove = widgets.Button(icon="trash", **fitting)
+        self._add_condition = widgets.Button(description="Add condition", **fitting)
+        self._add_group = widgets.Button(description="Add group", **fitting)
+        self.remove = widgets.Button(**fitting)
         self._alert = widgets.HTML()
         self._inside = widgets.VBox(layout=widgets.Layout(overflow="visible"))
         wrapping = widgets.Layout(flex_flow="row wrap")
