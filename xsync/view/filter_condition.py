@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xsync.errors import UsageError, XsyncError
-from xsync.model import FIELDS
+from xsync.model import FIELDS, Field
 from xsync.report.filter import parse_filter
 from xsync.view.filter_choices import FIELD_OPTIONS, Present, first_operator, operator_options
-from xsync.view.filter_editors import Editor, Nothing, UnfinishedError, editor, shape
+from xsync.view.filter_editors import UNSEEN_NAME, Editor, Nothing, UnfinishedError, editor, shape
 from xsync.view.wording import escaped
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class ConditionRow:
         import ipywidgets as widgets
 
         self._values_of, self._changed = values_of, changed
-        self._number = 0
+        self._number, self._filling = 0, False
         self._present: dict[str, Present] = {}
         self._editor: Editor = Nothing()
         self._shape: tuple[str, str] | None = None
@@ -46,7 +46,9 @@ class ConditionRow:
             style={"description_width": "initial"},
             layout=widgets.Layout(width="300px"),
         )
-        self._operator = widgets.Dropdown(options=[], layout=widgets.Layout(width="210px"), disabled=True)
+        self._operator = widgets.Dropdown(
+            options=[], disabled=True, style=UNSEEN_NAME, layout=widgets.Layout(width="220px")
+        )
         self._place = widgets.Box()
         self._list_values = widgets.Button(layout=widgets.Layout(width="auto"))
         self.group = widgets.Button(layout=widgets.Layout(width="auto"))
@@ -71,7 +73,7 @@ class ConditionRow:
         self._number = number
         owner = f"Condition {number}"
         self._field.description = owner
-        self._operator.tooltip = f"{owner} operator"
+        self._operator.description = f"{owner} operator"
         self._list_values.description = f"List values for condition {number}"
         self.group.description = f"Group condition {number}"
         self.remove.description = f"Remove condition {number}"
@@ -113,8 +115,7 @@ class ConditionRow:
 
     def _take(self, condition: Condition) -> None:
         of = FIELDS[condition.field]
-        self._operator.options, self._operator.disabled = operator_options(of), False
-        self._operator.value = condition.operator
+        self._fill_operators(of, condition.operator)
         self._edit(editor(of, condition.operator, condition.value, self._changed))
 
     def _field_chosen(self) -> None:
@@ -124,16 +125,19 @@ class ConditionRow:
             self._changed()
             return
         of = FIELDS[self._field.value]
-        options, before = operator_options(of), self._operator.value
-        kept = before in dict(options).values() and before != first_operator(of) and self._shape is not None
-        with self._operator.hold_trait_notifications():
-            self._operator.options, self._operator.disabled = options, False
-            self._operator.value = before if kept else first_operator(of)
+        self._fill_operators(of, first_operator(of))
         self._operator_chosen()
+
+    def _fill_operators(self, of: Field, chosen: str) -> None:
+        # New options choose the first of them on the way; nobody has chosen that one.
+        self._filling = True
+        self._operator.options, self._operator.disabled = operator_options(of), False
+        self._operator.value = chosen
+        self._filling = False
 
     def _operator_chosen(self) -> None:
         name, operator = self._field.value, self._operator.value
-        if name is None or operator is None:
+        if self._filling or name is None or operator is None:
             return
         if self._shape != (name, shape(FIELDS[name], operator)):
             self._edit(editor(FIELDS[name], operator, None, self._changed))
