@@ -37,7 +37,9 @@ def choose(page: Page, name: str, option: str) -> None:
 
 def pick(page: Page, number: int, *labels: str) -> None:
     """Choose values present, written as the list shows them: ``Failed (128)``."""
-    page.get_by_role("listbox", name=f"Condition {number} values", exact=True).select_option(label=list(labels))
+    page.get_by_role("listbox", name=f"Condition {number} values", exact=True).select_option(
+        label=list(labels)
+    )
 
 
 def remove(page: Page, what: str) -> None:

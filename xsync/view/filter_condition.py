@@ -37,6 +37,8 @@ class ConditionRow:
 
         self._values_of, self._changed = values_of, changed
         self._number, self._filling = 0, False
+        self.on_group: Callable[[], None] = changed
+        self.on_remove: Callable[[], None] = changed
         self._present: dict[str, Present] = {}
         self._editor: Editor = Nothing()
         self._shape: tuple[str, str] | None = None
@@ -44,17 +46,17 @@ class ConditionRow:
             options=FIELD_OPTIONS,
             value=condition.field if condition else None,
             style={"description_width": "initial"},
-            layout=widgets.Layout(width="300px"),
+            layout=widgets.Layout(width="270px"),
         )
         self._operator = widgets.Dropdown(
-            options=[], disabled=True, style=UNSEEN_NAME, layout=widgets.Layout(width="220px")
+            options=[], disabled=True, style=UNSEEN_NAME, layout=widgets.Layout(width="195px")
         )
         self._place = widgets.Box()
         self._list_values = widgets.Button(layout=widgets.Layout(width="auto"))
-        self.group = widgets.Button(layout=widgets.Layout(width="auto"))
-        self.remove = widgets.Button(layout=widgets.Layout(width="auto"))
+        self._group = widgets.Button(layout=widgets.Layout(width="auto"))
+        self._remove = widgets.Button(layout=widgets.Layout(width="auto"))
         self._alert = widgets.HTML()
-        row = [self._field, self._operator, self._place, self._list_values, self.group, self.remove]
+        row = [self._field, self._operator, self._place, self._list_values, self._group, self._remove]
         self.box = widgets.VBox(
             [widgets.HBox(row, layout=widgets.Layout(flex_flow="row wrap")), self._alert],
             layout=widgets.Layout(overflow="visible"),
@@ -65,6 +67,9 @@ class ConditionRow:
         self._field.observe(lambda _: self._field_chosen(), names="value")
         self._operator.observe(lambda _: self._operator_chosen(), names="value")
         self._list_values.on_click(lambda _: self._offer())
+        # Whose row it is can change while one of these is at work; it asks for its owner's answer then.
+        self._group.on_click(lambda _: self.on_group())
+        self._remove.on_click(lambda _: self.on_remove())
 
     def name(self, number: int) -> None:
         """Give the row its number; every control then has a name of its own for screen readers."""
@@ -75,8 +80,8 @@ class ConditionRow:
         self._field.description = owner
         self._operator.description = f"{owner} operator"
         self._list_values.description = f"List values for condition {number}"
-        self.group.description = f"Group condition {number}"
-        self.remove.description = f"Remove condition {number}"
+        self._group.description = f"Group condition {number}"
+        self._remove.description = f"Remove condition {number}"
         self._editor.name(owner)
 
     def read(self, mistakes: list[str], *, strict: bool) -> Filter | None:

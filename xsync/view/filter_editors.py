@@ -119,7 +119,7 @@ class Written:
             placeholder="1234.50" if field.kind is Kind.DECIMAL else "",
             continuous_update=False,
             style=UNSEEN_NAME,
-            layout=widgets.Layout(width="220px"),
+            layout=widgets.Layout(width="185px"),
         )
         self.box.observe(lambda _: changed(), names="value")
 
@@ -223,21 +223,22 @@ class Several:
             value=chosen,
             rows=min(max(len(chosen), 2), 6),
             style=UNSEEN_NAME,
-            layout=widgets.Layout(width="260px"),
+            layout=widgets.Layout(width="250px"),
         )
         self._others = widgets.Textarea(
             placeholder="Other values, one per line",
             continuous_update=False,
             rows=2,
             style=UNSEEN_NAME,
-            layout=widgets.Layout(width="220px"),
+            layout=widgets.Layout(width="170px"),
         )
         self._note = widgets.HTML()
         self.box = widgets.VBox(
             [
                 widgets.HBox([self._list, self._others], layout=widgets.Layout(flex_flow="row wrap")),
                 self._note,
-            ]
+            ],
+            layout=widgets.Layout(max_width="430px"),
         )
         for control in (self._list, self._others):
             control.observe(lambda _: None if self._filling else changed(), names="value")
@@ -263,4 +264,6 @@ class Several:
         self._filling = False
         self._list.rows = min(max(len(self._list.options), 2), 6)
         notes = filter(None, ["Ctrl or ⌘ and click takes several", present.told()])
-        self._note.value = f"<small>{escaped('; '.join(notes))}</small>"
+        self._note.value = (
+            f'<small style="line-height: 1.3; display: block">{escaped("; ".join(notes))}</small>'
+        )

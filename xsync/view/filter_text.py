@@ -82,7 +82,9 @@ class FilterText:
             style={"description_width": "initial"},
             layout=widgets.Layout(width="auto"),
         )
-        self._use_button = widgets.Button(description="Use this filter", layout=widgets.Layout(width="auto"))
+        self._use_button = widgets.Button(
+            description="Use this filter", layout=widgets.Layout(width="auto", align_self="flex-start")
+        )
         self._alert = widgets.HTML()
         self._paste = Disclosure("Paste a filter", "Close pasting")
         self._paste.box.children = [self._pasted, self._use_button, self._alert]
