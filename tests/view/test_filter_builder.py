@@ -16,12 +16,13 @@ from xsync.report.filter_yaml import filter_yaml
 from xsync.view.filter_builder import FilterBuilder
 from xsync.view.filter_choices import LISTED, operator_options
 
+at = datetime.fromisoformat
 FAILED = Condition("sync_status", "equals", "Failed")
 BIG = Condition("amount", "at_least", Decimal("1.10"))
 PRESENT: dict[str, list[tuple[object, int]]] = {
     "sync_status": [("Completed", 3902), ("Failed", 128), (None, 7)],
     "item_type": [("invoice", 9), ("Gift card", 1)],
-    "sync_date": [(datetime(2026, 7, 1, 9), 3), (datetime(2026, 7, 1, 10), 4), (datetime(2026, 7, 2), 5)],
+    "sync_date": [(at("2026-07-01T09:00"), 3), (at("2026-07-01T10:00"), 4), (at("2026-07-02T00:00"), 5)],
     "amount": [(Decimal("1.10"), 4)],
     "contact": [(f"Customer {number}", 1000 - number) for number in range(LISTED + 50)],
 }
@@ -78,7 +79,7 @@ def test_any_tree_comes_back_as_it_was_shown(data):
         NotOf(NotOf(NotOf(AllOf((FAILED, BIG))))),
         AllOf((AllOf((AllOf((FAILED,)),)), BIG)),
         Condition("effective_date", "in", (date(2026, 7, 1), date(2024, 2, 29))),
-        Condition("sync_date", "equals", datetime(2026, 7, 1)),
+        Condition("sync_date", "equals", at("2026-07-01T00:00")),
         Condition("sync_date", "equals", date(2026, 7, 1)),
         Condition("contact", "in", (" a ", "b\nc", "a")),
         Condition("item_type", "contains", "invoice"),
@@ -122,7 +123,7 @@ def test_a_nested_filter_is_built_by_hand(bench):
                         Condition("amount", "between", (Decimal("0.10"), Decimal("0.30"))),
                         AnyOf(
                             (
-                                Condition("sync_date", "greater_than", datetime(2026, 7, 1, 14, 30)),
+                                Condition("sync_date", "greater_than", at("2026-07-01T14:30")),
                                 Condition("contact", "is_blank", value=True),
                             )
                         ),
