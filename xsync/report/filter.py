@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = ["OPERATORS", "AllOf", "AnyOf", "Condition", "Filter", "NotOf", "parse_filter", "to_data"]
 
-_DEEPEST: Final = 20
+DEEPEST: Final = 20
 """More levels than anyone writes; a tree that contains itself stops here."""
 
 _GROUPS: Final = ("all", "any", "not")
@@ -83,8 +83,8 @@ class _Reading:
     mistakes: list[str] = field(default_factory=list)
 
     def tree(self, data: object, where: str, level: int) -> Filter | None:
-        if level > _DEEPEST:
-            self.add(where, f"nested deeper than {_DEEPEST} levels")
+        if level > DEEPEST:
+            self.add(where, f"nested deeper than {DEEPEST} levels")
             return None
         if not isinstance(data, Mapping):
             self.add(where, f"{reprlib.repr(data)} is no condition; write {{field: …, equals: …}}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xsync.errors import UsageError
-from xsync.report.filter import parse_filter
+from xsync.report.filter import DEEPEST, parse_filter
 from xsync.view.filter_group import Group
 from xsync.view.filter_text import FilterText
 
@@ -68,7 +68,12 @@ class FilterBuilder:
         tree = self._root.read(mistakes, strict=True)
         if mistakes:
             raise UsageError("The filter is not finished:", mistakes)
-        return parse_filter(tree)
+        try:
+            return parse_filter(tree)
+        except UsageError as refused:
+            # Every condition has been read by itself; what is left to refuse is the depth of the whole.
+            deep = f"Filter: groups stand inside one another more than {DEEPEST} levels deep"
+            raise UsageError(refused.summary, [deep]) from refused
 
     def _use(self, tree: Filter | None) -> None:
         self.show(tree)

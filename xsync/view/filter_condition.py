@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xsync.errors import UsageError, XsyncError
-from xsync.model import FIELDS
+from xsync.model import FIELDS, Field
 from xsync.report.filter import parse_filter
 from xsync.view.filter_choices import FIELD_OPTIONS, Present, first_operator, operator_options
-from xsync.view.filter_editors import Editor, Nothing, UnfinishedError, editor, shape
+from xsync.view.filter_editors import UNSEEN_NAME, Editor, Nothing, UnfinishedError, editor, shape
 from xsync.view.wording import escaped
 
 if TYPE_CHECKING:
@@ -36,7 +36,9 @@ class ConditionRow:
         import ipywidgets as widgets
 
         self._values_of, self._changed = values_of, changed
-        self._number = 0
+        self._number, self._filling = 0, False
+        self.on_group: Callable[[], None] = changed
+        self.on_remove: Callable[[], None] = changed
         self._present: dict[str, Present] = {}
         self._editor: Editor = Nothing()
         self._shape: tuple[str, str] | None = None
@@ -44,15 +46,17 @@ class ConditionRow:
             options=FIELD_OPTIONS,
             value=condition.field if condition else None,
             style={"description_width": "initial"},
-            layout=widgets.Layout(width="300px"),
+            layout=widgets.Layout(width="270px"),
         )
-        self._operator = widgets.Dropdown(options=[], layout=widgets.Layout(width="210px"), disabled=True)
+        self._operator = widgets.Dropdown(
+            options=[], disabled=True, style=UNSEEN_NAME, layout=widgets.Layout(width="195px")
+        )
         self._place = widgets.Box()
-        self._list_values = widgets.Button(icon="list", layout=widgets.Layout(width="auto"))
-        self.group = widgets.Button(icon="object-group", layout=widgets.Layout(width="auto"))
-        self.remove = widgets.Button(icon="trash", layout=widgets.Layout(width="auto"))
+        self._list_values = widgets.Button(layout=widgets.Layout(width="auto"))
+        self._group = widgets.Button(layout=widgets.Layout(width="auto"))
+        self._remove = widgets.Button(layout=widgets.Layout(width="auto"))
         self._alert = widgets.HTML()
-        row = [self._field, self._operator, self._place, self._list_values, self.group, self.remove]
+        row = [self._field, self._operator, self._place, self._list_values, self._group, self._remove]
         self.box = widgets.VBox(
             [widgets.HBox(row, layout=widgets.Layout(flex_flow="row wrap")), self._alert],
             layout=widgets.Layout(overflow="visible"),
@@ -63,6 +67,9 @@ class ConditionRow:
         self._field.observe(lambda _: self._field_chosen(), names="value")
         self._operator.observe(lambda _: self._operator_chosen(), names="value")
         self._list_values.on_click(lambda _: self._offer())
+        # Whose row it is can change while one of these is at work; it asks for its owner's answer then.
+        self._group.on_click(lambda _: self.on_group())
+        self._remove.on_click(lambda _: self.on_remove())
 
     def name(self, number: int) -> None:
         """Give the row its number; every control then has a name of its own for screen readers."""
@@ -71,10 +78,10 @@ class ConditionRow:
         self._number = number
         owner = f"Condition {number}"
         self._field.description = owner
-        self._operator.tooltip = f"{owner} operator"
+        self._operator.description = f"{owner} operator"
         self._list_values.description = f"List values for condition {number}"
-        self.group.description = f"Group condition {number}"
-        self.remove.description = f"Remove condition {number}"
+        self._group.description = f"Group condition {number}"
+        self._remove.description = f"Remove condition {number}"
         self._editor.name(owner)
 
     def read(self, mistakes: list[str], *, strict: bool) -> Filter | None:
@@ -113,8 +120,7 @@ class ConditionRow:
 
     def _take(self, condition: Condition) -> None:
         of = FIELDS[condition.field]
-        self._operator.options, self._operator.disabled = operator_options(of), False
-        self._operator.value = condition.operator
+        self._fill_operators(of, condition.operator)
         self._edit(editor(of, condition.operator, condition.value, self._changed))
 
     def _field_chosen(self) -> None:
@@ -124,16 +130,19 @@ class ConditionRow:
             self._changed()
             return
         of = FIELDS[self._field.value]
-        options, before = operator_options(of), self._operator.value
-        kept = before in dict(options).values() and before != first_operator(of) and self._shape is not None
-        with self._operator.hold_trait_notifications():
-            self._operator.options, self._operator.disabled = options, False
-            self._operator.value = before if kept else first_operator(of)
+        self._fill_operators(of, first_operator(of))
         self._operator_chosen()
+
+    def _fill_operators(self, of: Field, chosen: str) -> None:
+        # New options choose the first of them on the way; nobody has chosen that one.
+        self._filling = True
+        self._operator.options, self._operator.disabled = operator_options(of), False
+        self._operator.value = chosen
+        self._filling = False
 
     def _operator_chosen(self) -> None:
         name, operator = self._field.value, self._operator.value
-        if name is None or operator is None:
+        if self._filling or name is None or operator is None:
             return
         if self._shape != (name, shape(FIELDS[name], operator)):
             self._edit(editor(FIELDS[name], operator, None, self._changed))

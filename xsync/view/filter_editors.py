@@ -6,7 +6,7 @@ Each has a ``box`` to place, ``name`` to say whose it is, and ``raw``, what was 
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from xsync.model import Field, Kind
 from xsync.report.filter_tree import BLANK_OPERATORS, LIST_OPERATORS
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     Held = Value | tuple[Value, ...] | None
     Changed = Callable[[], None]
+
+UNSEEN_NAME: Final = {"description_width": "0px"}
+"""A label without width names a control for screen readers, where its place in the row says it to the eye."""
 
 
 class UnfinishedError(ValueError):
@@ -115,13 +118,14 @@ class Written:
             value=text,
             placeholder="1234.50" if field.kind is Kind.DECIMAL else "",
             continuous_update=False,
-            layout=widgets.Layout(width="220px"),
+            style=UNSEEN_NAME,
+            layout=widgets.Layout(width="185px"),
         )
         self.box.observe(lambda _: changed(), names="value")
 
     def name(self, owner: str) -> None:
         """Name the line."""
-        self.box.tooltip = owner if owner.endswith((" from", " to")) else f"{owner} value"
+        self.box.description = owner if owner.endswith((" from", " to")) else f"{owner} value"
 
     def raw(self) -> object:
         """Return the text as it stands."""
@@ -145,7 +149,7 @@ class Moment:
         day = instant.date() if instant else value
         self._day = widgets.DatePicker(
             value=day if isinstance(day, date) else None,
-            style={"description_width": "initial"},
+            style=UNSEEN_NAME,
             layout=widgets.Layout(width="auto"),
         )
         self._time = widgets.Text(
@@ -154,6 +158,7 @@ class Moment:
             else "",
             placeholder="any time",
             continuous_update=False,
+            style=UNSEEN_NAME,
             layout=widgets.Layout(width="90px"),
         )
         self._timed = timed
@@ -163,9 +168,8 @@ class Moment:
 
     def name(self, owner: str) -> None:
         """Name the day and the time."""
-        # The date picker alone takes no name from its tooltip; its visible label is its name.
         self._day.description = owner if owner.endswith((" from", " to")) else f"{owner} date"
-        self._time.tooltip = f"{owner} time"
+        self._time.description = f"{owner} time"
 
     def raw(self) -> object:
         """Return the day, or the day and the time as text."""
@@ -213,32 +217,35 @@ class Several:
     def __init__(self, field: Field, chosen: tuple[Value, ...], changed: Changed) -> None:
         import ipywidgets as widgets
 
-        self._field = field
+        self._field, self._filling = field, False
         self._list = widgets.SelectMultiple(
             options=[(value_label(field, value), value) for value in dict.fromkeys(chosen)],
             value=chosen,
             rows=min(max(len(chosen), 2), 6),
-            layout=widgets.Layout(width="260px"),
+            style=UNSEEN_NAME,
+            layout=widgets.Layout(width="250px"),
         )
         self._others = widgets.Textarea(
             placeholder="Other values, one per line",
             continuous_update=False,
             rows=2,
-            layout=widgets.Layout(width="220px"),
+            style=UNSEEN_NAME,
+            layout=widgets.Layout(width="170px"),
         )
         self._note = widgets.HTML()
         self.box = widgets.VBox(
             [
                 widgets.HBox([self._list, self._others], layout=widgets.Layout(flex_flow="row wrap")),
                 self._note,
-            ]
+            ],
+            layout=widgets.Layout(max_width="430px"),
         )
         for control in (self._list, self._others):
-            control.observe(lambda _: changed(), names="value")
+            control.observe(lambda _: None if self._filling else changed(), names="value")
 
     def name(self, owner: str) -> None:
         """Name the list and the lines."""
-        self._list.tooltip, self._others.tooltip = f"{owner} values", f"{owner} other values"
+        self._list.description, self._others.description = f"{owner} values", f"{owner} other values"
 
     def raw(self) -> object:
         """Return the values chosen, then those written."""
@@ -250,9 +257,13 @@ class Several:
     def offer(self, present: Present) -> None:
         """List the values present; what was chosen stays chosen."""
         chosen = self._list.value
-        with self._list.hold_trait_notifications():
-            self._list.options = present.options(self._field, chosen)
-            self._list.value = chosen
+        # New options choose none of them on the way; nobody has let go of a value.
+        self._filling = True
+        self._list.options = present.options(self._field, chosen)
+        self._list.value = chosen
+        self._filling = False
         self._list.rows = min(max(len(self._list.options), 2), 6)
         notes = filter(None, ["Ctrl or ⌘ and click takes several", present.told()])
-        self._note.value = f"<small>{escaped('; '.join(notes))}</small>"
+        self._note.value = (
+            f'<small style="line-height: 1.3; display: block">{escaped("; ".join(notes))}</small>'
+        )

@@ -46,6 +46,7 @@ class Group:
         import ipywidgets as widgets
 
         self._values_of, self._changed, self._inner = values_of, changed, inner
+        self.on_remove: Callable[[], None] = changed
         joined, parts = _taken_apart(tree)
         self._lone = tree is None or isinstance(tree, Condition)
         fitting = {"layout": widgets.Layout(width="auto")}
@@ -56,15 +57,15 @@ class Group:
             style={"description_width": "initial"},
             layout=widgets.Layout(width="300px"),
         )
-        self._add_condition = widgets.Button(description="Add condition", icon="plus", **fitting)
-        self._add_group = widgets.Button(description="Add group", icon="plus-square-o", **fitting)
-        self.remove = widgets.Button(icon="trash", **fitting)
+        self._add_condition = widgets.Button(description="Add condition", **fitting)
+        self._add_group = widgets.Button(description="Add group", **fitting)
+        self._remove = widgets.Button(**fitting)
         self._alert = widgets.HTML()
         self._inside = widgets.VBox(layout=widgets.Layout(overflow="visible"))
         wrapping = widgets.Layout(flex_flow="row wrap")
         self.box = widgets.VBox(
             [
-                widgets.HBox([self._join, *([self.remove] if inner else [])], layout=wrapping),
+                widgets.HBox([self._join, *([self._remove] if inner else [])], layout=wrapping),
                 self._alert,
                 self._inside,
                 widgets.HBox([self._add_condition, self._add_group], layout=wrapping),
@@ -75,7 +76,8 @@ class Group:
         self._place()
         self._join.observe(lambda _: self._rejoined(), names="value")
         self._add_condition.on_click(lambda _: self._added(self._part(None)))
-        self._add_group.on_click(lambda _: self._added(self._grouped([])))
+        self._remove.on_click(lambda _: self.on_remove())
+        self._add_group.on_click(lambda _: self._added(self._new_group()))
 
     def name(self, conditions: Iterator[int] | None = None, groups: Iterator[int] | None = None) -> None:
         """Give numbers to everything inside in reading order, so that every control has a name of its own."""
@@ -85,7 +87,7 @@ class Group:
             self._join.description = f"Group {self.number}"
             self._add_condition.description = f"Add condition to group {self.number}"
             self._add_group.description = f"Add group to group {self.number}"
-            self.remove.description = f"Remove group {self.number}"
+            self._remove.description = f"Remove group {self.number}"
         for part in self._parts:
             if isinstance(part, Group):
                 part.name(conditions, groups)
@@ -114,33 +116,26 @@ class Group:
         good = tuple(part for part in parts if part is not None)
         return _put_together(joined, good, lone=self._lone and not self._inner) if good else None
 
-    def empty(self) -> bool:
-        """Tell whether nothing stands inside."""
-        return not self._parts
+    def adopt(self, row: ConditionRow) -> None:
+        """Take a row over from another group, as the only part of this one."""
+        self._parts = [self._owned(row)]
+        self._place()
 
     def _part(self, tree: Filter | None) -> ConditionRow | Group:
-        if tree is not None and not isinstance(tree, Condition):
-            return self._settled(Group(tree, self._values_of, self._changed))
-        row = ConditionRow(tree, self._values_of, self._changed)
-        row.group.on_click(lambda _: self._wrap(row))
-        return self._settled(row)
+        if tree is None or isinstance(tree, Condition):
+            return self._owned(ConditionRow(tree, self._values_of, self._changed))
+        return self._owned(Group(tree, self._values_of, self._changed))
 
-    def _settled(self, part: ConditionRow | Group) -> ConditionRow | Group:
-        part.remove.on_click(lambda _: self._drop(part))
+    def _owned(self, part: ConditionRow | Group) -> ConditionRow | Group:
+        part.on_remove = lambda: self._drop(part)
+        if isinstance(part, ConditionRow):
+            part.on_group = lambda: self._wrap(part)
         return part
 
-    def _grouped(self, parts: list[ConditionRow]) -> ConditionRow | Group:
+    def _new_group(self) -> Group:
         group = Group(None, self._values_of, self._changed)
-        group.adopt(parts)
-        return self._settled(group)
-
-    def adopt(self, parts: list[ConditionRow]) -> None:
-        """Take rows over from another group."""
-        for row in parts:
-            row.group.on_click(lambda _, row=row: self._wrap(row))
-            row.remove.on_click(lambda _, row=row: self._drop(row))
-            self._parts.append(row)
-        self._place()
+        self._owned(group)
+        return group
 
     def _added(self, part: ConditionRow | Group) -> None:
         self._parts.append(part)
@@ -148,15 +143,15 @@ class Group:
 
     def _wrap(self, row: ConditionRow) -> None:
         """Put a condition in a group of its own, where it can be joined with others or negated."""
-        if row in self._parts:
-            self._parts[self._parts.index(row)] = self._grouped([row])
-            self._settle()
+        group = self._new_group()
+        self._parts[self._parts.index(row)] = group
+        group.adopt(row)
+        self._settle()
 
     def _drop(self, part: ConditionRow | Group) -> None:
-        if part in self._parts:
-            self._parts.remove(part)
-            self._settle()
-            self._add_condition.focus()  # what had the focus is gone
+        self._parts.remove(part)
+        self._settle()
+        self._add_condition.focus()  # what had the focus is gone
 
     def _rejoined(self) -> None:
         self._lone = False

@@ -40,9 +40,7 @@ class Disclosure:
         import ipywidgets as widgets
 
         self._closed, self._opened, self._write = closed, opened, write
-        self.button = widgets.Button(
-            description=closed, icon="caret-right", layout=widgets.Layout(width="auto")
-        )
+        self.button = widgets.Button(description=closed, layout=widgets.Layout(width="auto"))
         self._text = widgets.HTML()
         self.box = widgets.VBox([self._text], layout=widgets.Layout(display="none"))
         self.button.on_click(lambda _: self._turn())
@@ -56,7 +54,6 @@ class Disclosure:
         opening = self.box.layout.display == "none"
         self.box.layout.display = None if opening else "none"
         self.button.description = self._opened if opening else self._closed
-        self.button.icon = "caret-down" if opening else "caret-right"
         self.fill()
 
 
@@ -86,7 +83,7 @@ class FilterText:
             layout=widgets.Layout(width="auto"),
         )
         self._use_button = widgets.Button(
-            description="Use this filter", icon="check", layout=widgets.Layout(width="auto")
+            description="Use this filter", layout=widgets.Layout(width="auto", align_self="flex-start")
         )
         self._alert = widgets.HTML()
         self._paste = Disclosure("Paste a filter", "Close pasting")
