@@ -16,6 +16,7 @@ from tests.run.surroundings import AS_OF, demo_store, plain_rows
 from xsync.errors import UsageError
 from xsync.model import FIELDS
 from xsync.parameters import read_parameter_file
+from xsync.report.asked import asked
 from xsync.report.layout import Layout, Sort
 from xsync.report.period import PERIODS
 from xsync.report.question import Question
@@ -157,6 +158,18 @@ def test_a_layout_goes_by_its_name_while_it_is_the_saved_one_else_whole(report):
     report.columns(["contact"]).save_layout("Mine", overwrite=True)
     assert chosen.to_parameters()["layout"]["columns"] == ["amount"], "the file is another one by now"
     assert report.layout(Layout("Never saved")).to_parameters()["layout"]["name"] == "Never saved"
+
+
+def test_a_layout_that_was_changed_says_so_until_it_is_as_saved_again(report):
+    def told(view):
+        return dict(asked(view))["Layout"]
+
+    report.columns(["amount"]).save_layout("Mine")
+    mine = report.layout("Mine")
+    assert (told(report), told(report.columns(["amount"]))) == ("Default", "Default, changed")
+    assert (told(mine), told(mine.page_length(7))) == ("Mine", "Mine, changed")
+    assert told(mine.page_length(7).page_length(25)) == told(mine.page_length(7).layout("mine")) == "Mine"
+    assert told(report.layout(Layout("Given whole", page_length=7))) == "Given whole"
 
 
 def test_a_schedule_leaves_the_instant_out(report):

@@ -20,5 +20,5 @@ def asked(report: SyncReport) -> list[tuple[str, str]]:
         ("Reporting period", question.period.in_words()),
         ("As of", f"{minute_in_words(local)} ({calendar.time_zone})"),
         ("Filter", question.filter_in_words()),
-        ("Layout", question.layout.name),
+        ("Layout", question.layout_in_words()),
     ]

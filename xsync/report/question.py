@@ -114,6 +114,12 @@ class Question:
         """Say the filter in force in words; ``"Every item"`` where there is none."""
         return in_words(self.filter) if self.filter else "Every item"
 
+    def layout_in_words(self) -> str:
+        """Name the layout, and say so where it is no longer as its name promises."""
+        is_default = self.layout.name == DEFAULT_LAYOUT.name
+        promised = self.saved_layout or (DEFAULT_LAYOUT if is_default else self.layout)
+        return self.layout.name if self.layout == promised else f"{self.layout.name}, changed"
+
     def as_layout(self, name: str) -> Layout:
         """Return the arrangement in force, with its filter and period, under a name of its own."""
         relative = self.period.name if self.period.name != "custom" else None
