@@ -8,7 +8,7 @@ from xsync.errors import UsageError, XsyncError
 from xsync.model import FIELDS, Field
 from xsync.report.filter import parse_filter
 from xsync.view.filter_choices import FIELD_OPTIONS, Present, first_operator, operator_options
-from xsync.view.filter_editors import UNSEEN_NAME, Editor, Nothing, UnfinishedError, editor, shape
+from xsync.view.filter_editors import UNSEEN_NAME, Editor, Nothing, UnfinishedError, discard, editor, shape
 from xsync.view.wording import escaped
 
 if TYPE_CHECKING:
@@ -56,7 +56,8 @@ class ConditionRow:
         self._group = widgets.Button(layout=widgets.Layout(width="auto"))
         self._remove = widgets.Button(layout=widgets.Layout(width="auto"))
         self._alert = widgets.HTML()
-        row = [self._field, self._operator, self._place, self._list_values, self._group, self._remove]
+        buttons = widgets.HBox([self._list_values, self._group, self._remove])
+        row = [self._field, self._operator, self._place, buttons]
         self.box = widgets.VBox(
             [widgets.HBox(row, layout=widgets.Layout(flex_flow="row wrap")), self._alert],
             layout=widgets.Layout(overflow="visible"),
@@ -155,7 +156,8 @@ class ConditionRow:
         self._editor = chosen
         if self._number:
             chosen.name(f"Condition {self._number}")
-        self._place.children = [chosen.box]
+        before, self._place.children = self._place.children, [chosen.box]
+        discard(before)
         self._settle_list_button()
 
     def _offer(self) -> None:

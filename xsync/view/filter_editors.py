@@ -14,7 +14,7 @@ from xsync.view.filter_choices import LISTED, Present, value_label, value_text
 from xsync.view.wording import escaped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from xsync.report.values import Value
 
@@ -80,6 +80,15 @@ def _one(field: Field, value: Held, changed: Changed) -> Editor:
     if field.kind in {Kind.DATE, Kind.TIMESTAMP}:
         return Moment(value, changed, timed=field.kind is Kind.TIMESTAMP)
     return Written(field, value, changed)
+
+
+def discard(boxes: Iterable[Any]) -> None:
+    """Let go of widgets that no longer show, with all inside; the kernel would keep them for ever."""
+    for box in boxes:
+        discard(getattr(box, "children", ()))
+        for widget in (box.layout, getattr(box, "style", None), box):
+            if widget is not None:
+                widget.close()
 
 
 class Nothing:
@@ -228,17 +237,13 @@ class Several:
         self._others = widgets.Textarea(
             placeholder="Other values, one per line",
             continuous_update=False,
-            rows=2,
+            rows=1,
             style=UNSEEN_NAME,
-            layout=widgets.Layout(width="170px"),
+            layout=widgets.Layout(width="250px"),
         )
         self._note = widgets.HTML()
         self.box = widgets.VBox(
-            [
-                widgets.HBox([self._list, self._others], layout=widgets.Layout(flex_flow="row wrap")),
-                self._note,
-            ],
-            layout=widgets.Layout(max_width="430px"),
+            [self._list, self._others, self._note], layout=widgets.Layout(max_width="270px")
         )
         for control in (self._list, self._others):
             control.observe(lambda _: None if self._filling else changed(), names="value")

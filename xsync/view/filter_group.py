@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from xsync.report.filter_tree import AllOf, AnyOf, Condition, Filter, NotOf
 from xsync.view.filter_condition import ConditionRow
+from xsync.view.filter_editors import discard
 from xsync.view.wording import escaped
 
 if TYPE_CHECKING:
@@ -151,6 +152,7 @@ class Group:
     def _drop(self, part: ConditionRow | Group) -> None:
         self._parts.remove(part)
         self._settle()
+        discard([part.box])
         self._add_condition.focus()  # what had the focus is gone
 
     def _rejoined(self) -> None:
