@@ -260,6 +260,7 @@ def test_a_store_that_cannot_be_read_is_told_in_place():
     builder = FilterBuilder(refuse, lambda: None)
     hand = Hand(builder.box)
     hand.condition(1, "Sync status", "is")
+    assert "The store cannot be read." in hand.said("alert")[0]
     hand.click("List values for condition 1")
     assert "The store cannot be read." in hand.said("alert")[0]
     hand.write("Condition 1 value", "failed")

@@ -95,17 +95,17 @@ class ConditionRow:
         strict
             Whether what is merely unfinished is said in place too.
         """
-        said = ""
+        said, told = "", ""
         try:
             return self._read()
         except UnfinishedError as gap:
-            said = str(gap) if strict else ""
-            mistakes.append(f"Condition {self._number}: {gap}")
+            said = f"Condition {self._number}: {gap}"
+            told = said if strict else ""
         except ValueError as mistake:
-            said = str(mistake)
-            mistakes.append(f"Condition {self._number}: {mistake}")
+            said = told = f"Condition {self._number}: {mistake}"
         finally:
-            self._say(said)
+            self._say(told)
+        mistakes.append(said)
         return None
 
     def _read(self) -> Filter | None:
@@ -145,10 +145,12 @@ class ConditionRow:
         name, operator = self._field.value, self._operator.value
         if self._filling or name is None or operator is None:
             return
-        if self._shape != (name, shape(FIELDS[name], operator)):
+        reshaped = self._shape != (name, shape(FIELDS[name], operator))
+        if reshaped:
             self._edit(editor(FIELDS[name], operator, None, self._changed))
-            self._offer()
         self._changed()
+        if reshaped:
+            self._offer()  # last, so that what it may say of a store that cannot be read stays
 
     def _edit(self, chosen: Editor) -> None:
         name, operator = self._field.value, self._operator.value

@@ -125,7 +125,7 @@ class Written:
         kind = widgets.Combobox if pick else widgets.Text
         self.box = kind(
             value=text,
-            placeholder="1234.50" if field.kind is Kind.DECIMAL else "",
+            placeholder="such as 1234.50" if field.kind is Kind.DECIMAL else "",
             continuous_update=False,
             style=UNSEEN_NAME,
             layout=widgets.Layout(width="185px"),

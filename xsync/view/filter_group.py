@@ -112,7 +112,8 @@ class Group:
         if joined == "not" and len(parts) > 1:
             said = "only one part can stand here; for more choose “None of these holds”"
         if said:
-            mistakes.append(f"{self._join.description}: {said}")
+            said = f"{self._join.description}: {said}"
+            mistakes.append(said)
         self._say(said if strict or parts else "")
         good = tuple(part for part in parts if part is not None)
         return _put_together(joined, good, lone=self._lone and not self._inner) if good else None
