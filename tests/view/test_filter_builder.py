@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
+import ipywidgets as widgets
 import pytest
 from hypothesis import given, settings
 
@@ -89,6 +90,20 @@ def test_groups_and_values_that_mean_the_same_stay_apart(bench, tree):
     bench.builder.show(tree)
     assert bench.builder.tree() == tree
     assert type(bench.builder.tree()) is type(tree)
+
+
+def test_controls_that_no_longer_show_are_let_go_of(bench, monkeypatch):
+    closed: list[object] = []
+    monkeypatch.setattr(widgets.Widget, "close", lambda widget: closed.append(widget))  # noqa: PLW0108 - a method
+    bench.builder.show(AllOf((FAILED, AnyOf((BIG,)))))
+    before = bench.hand.controls()
+    bench.hand.click("Remove group 1")
+    bench.builder.show(None)
+    bench.hand.condition(1, "Amount", "is at least")
+    shown = bench.hand.controls()
+    gone = [control for control in before if control not in shown and control not in closed]
+    assert gone == []
+    assert [control for control in shown if control in closed] == []
 
 
 def test_nothing_is_no_filter(bench):
@@ -245,6 +260,7 @@ def test_a_store_that_cannot_be_read_is_told_in_place():
     builder = FilterBuilder(refuse, lambda: None)
     hand = Hand(builder.box)
     hand.condition(1, "Sync status", "is")
+    assert "The store cannot be read." in hand.said("alert")[0]
     hand.click("List values for condition 1")
     assert "The store cannot be read." in hand.said("alert")[0]
     hand.write("Condition 1 value", "failed")

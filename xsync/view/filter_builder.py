@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from xsync.errors import UsageError
 from xsync.report.filter import DEEPEST, parse_filter
+from xsync.view.filter_editors import discard
 from xsync.view.filter_group import Group
 from xsync.view.filter_text import FilterText
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
     from xsync.report.filter_tree import Filter
     from xsync.view.filter_condition import ValuesOf
+
+_STYLE: Final = "<style>.xsync-filter ::placeholder { color: var(--jp-ui-font-color2); opacity: 1 }</style>"
+"""Hints inside empty fields are too faint to read in the dark theme as they come."""
 
 
 class FilterBuilder:
@@ -41,13 +45,18 @@ class FilterBuilder:
         self._values_of, self._told = values_of, changed
         self._place = widgets.VBox(layout=widgets.Layout(overflow="visible"))
         self._text = FilterText(self._use)
-        self.box = widgets.VBox([self._place, self._text.box], layout=widgets.Layout(overflow="visible"))
+        style = widgets.HTML(_STYLE, layout=widgets.Layout(display="none"))
+        self.box = widgets.VBox(
+            [style, self._place, self._text.box], layout=widgets.Layout(overflow="visible")
+        )
+        self.box.add_class("xsync-filter")
         self.show(None)
 
     def show(self, tree: Filter | None) -> None:
         """Take a tree over in place of what stands there; nothing empties the builder."""
         self._root = Group(tree, self._values_of, self._changed, inner=False)
-        self._place.children = [self._root.box]
+        before, self._place.children = self._place.children, [self._root.box]
+        discard(before)
         self._settle()
 
     def tree(self) -> Filter | None:

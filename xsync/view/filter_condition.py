@@ -8,7 +8,7 @@ from xsync.errors import UsageError, XsyncError
 from xsync.model import FIELDS, Field
 from xsync.report.filter import parse_filter
 from xsync.view.filter_choices import FIELD_OPTIONS, Present, first_operator, operator_options
-from xsync.view.filter_editors import UNSEEN_NAME, Editor, Nothing, UnfinishedError, editor, shape
+from xsync.view.filter_editors import UNSEEN_NAME, Editor, Nothing, UnfinishedError, discard, editor, shape
 from xsync.view.wording import escaped
 
 if TYPE_CHECKING:
@@ -56,7 +56,8 @@ class ConditionRow:
         self._group = widgets.Button(layout=widgets.Layout(width="auto"))
         self._remove = widgets.Button(layout=widgets.Layout(width="auto"))
         self._alert = widgets.HTML()
-        row = [self._field, self._operator, self._place, self._list_values, self._group, self._remove]
+        buttons = widgets.HBox([self._list_values, self._group, self._remove])
+        row = [self._field, self._operator, self._place, buttons]
         self.box = widgets.VBox(
             [widgets.HBox(row, layout=widgets.Layout(flex_flow="row wrap")), self._alert],
             layout=widgets.Layout(overflow="visible"),
@@ -94,17 +95,17 @@ class ConditionRow:
         strict
             Whether what is merely unfinished is said in place too.
         """
-        said = ""
+        said, told = "", ""
         try:
             return self._read()
         except UnfinishedError as gap:
-            said = str(gap) if strict else ""
-            mistakes.append(f"Condition {self._number}: {gap}")
+            said = f"Condition {self._number}: {gap}"
+            told = said if strict else ""
         except ValueError as mistake:
-            said = str(mistake)
-            mistakes.append(f"Condition {self._number}: {mistake}")
+            said = told = f"Condition {self._number}: {mistake}"
         finally:
-            self._say(said)
+            self._say(told)
+        mistakes.append(said)
         return None
 
     def _read(self) -> Filter | None:
@@ -144,10 +145,12 @@ class ConditionRow:
         name, operator = self._field.value, self._operator.value
         if self._filling or name is None or operator is None:
             return
-        if self._shape != (name, shape(FIELDS[name], operator)):
+        reshaped = self._shape != (name, shape(FIELDS[name], operator))
+        if reshaped:
             self._edit(editor(FIELDS[name], operator, None, self._changed))
-            self._offer()
         self._changed()
+        if reshaped:
+            self._offer()  # last, so that what it may say of a store that cannot be read stays
 
     def _edit(self, chosen: Editor) -> None:
         name, operator = self._field.value, self._operator.value
@@ -155,7 +158,8 @@ class ConditionRow:
         self._editor = chosen
         if self._number:
             chosen.name(f"Condition {self._number}")
-        self._place.children = [chosen.box]
+        before, self._place.children = self._place.children, [chosen.box]
+        discard(before)
         self._settle_list_button()
 
     def _offer(self) -> None:

@@ -14,7 +14,7 @@ from xsync.view.filter_choices import LISTED, Present, value_label, value_text
 from xsync.view.wording import escaped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from xsync.report.values import Value
 
@@ -82,6 +82,15 @@ def _one(field: Field, value: Held, changed: Changed) -> Editor:
     return Written(field, value, changed)
 
 
+def discard(boxes: Iterable[Any]) -> None:
+    """Let go of widgets that no longer show, with all inside; the kernel would keep them for ever."""
+    for box in boxes:
+        discard(getattr(box, "children", ()))
+        for widget in (box.layout, getattr(box, "style", None), box):
+            if widget is not None:
+                widget.close()
+
+
 class Nothing:
     """For operators that take no value."""
 
@@ -116,7 +125,7 @@ class Written:
         kind = widgets.Combobox if pick else widgets.Text
         self.box = kind(
             value=text,
-            placeholder="1234.50" if field.kind is Kind.DECIMAL else "",
+            placeholder="such as 1234.50" if field.kind is Kind.DECIMAL else "",
             continuous_update=False,
             style=UNSEEN_NAME,
             layout=widgets.Layout(width="185px"),
@@ -228,17 +237,13 @@ class Several:
         self._others = widgets.Textarea(
             placeholder="Other values, one per line",
             continuous_update=False,
-            rows=2,
+            rows=1,
             style=UNSEEN_NAME,
-            layout=widgets.Layout(width="170px"),
+            layout=widgets.Layout(width="250px"),
         )
         self._note = widgets.HTML()
         self.box = widgets.VBox(
-            [
-                widgets.HBox([self._list, self._others], layout=widgets.Layout(flex_flow="row wrap")),
-                self._note,
-            ],
-            layout=widgets.Layout(max_width="430px"),
+            [self._list, self._others, self._note], layout=widgets.Layout(max_width="270px")
         )
         for control in (self._list, self._others):
             control.observe(lambda _: None if self._filling else changed(), names="value")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from xsync.report.filter_tree import AllOf, AnyOf, Condition, Filter, NotOf
 from xsync.view.filter_condition import ConditionRow
+from xsync.view.filter_editors import discard
 from xsync.view.wording import escaped
 
 if TYPE_CHECKING:
@@ -111,7 +112,8 @@ class Group:
         if joined == "not" and len(parts) > 1:
             said = "only one part can stand here; for more choose “None of these holds”"
         if said:
-            mistakes.append(f"{self._join.description}: {said}")
+            said = f"{self._join.description}: {said}"
+            mistakes.append(said)
         self._say(said if strict or parts else "")
         good = tuple(part for part in parts if part is not None)
         return _put_together(joined, good, lone=self._lone and not self._inner) if good else None
@@ -151,6 +153,7 @@ class Group:
     def _drop(self, part: ConditionRow | Group) -> None:
         self._parts.remove(part)
         self._settle()
+        discard([part.box])
         self._add_condition.focus()  # what had the focus is gone
 
     def _rejoined(self) -> None:
