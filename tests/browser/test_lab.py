@@ -299,9 +299,16 @@ def test_a_layout_is_saved_reset_and_refused_a_second_time(notebook, folder):
 
 
 def test_a_reopened_notebook_shows_what_was_shown_last(notebook):
+    said = [chosen(notebook, label) for label in ("Reporting period", "Layout")]
     run_all(notebook)
     notebook.get_by_text(re.compile("^Items 1 to 10 of")).wait_for()
-    assert notebook.get_by_label("Reporting period").locator("option:checked").inner_text() == "Custom"
+    assert [chosen(notebook, label) for label in ("Reporting period", "Layout")] == said
+    assert said[1] == "By number"
+
+
+def chosen(page, label):
+    option = page.get_by_label(label, exact=True).locator("option:checked")
+    return option.text_content().replace("\xa0", " ")
 
 
 def three_files(folder):
