@@ -84,11 +84,11 @@ class Group:
         """Give numbers to everything inside in reading order, so that every control has a name of its own."""
         conditions, groups = conditions or count(1), groups or count(1)
         if self._inner:
-            self.number = next(groups)
-            self._join.description = f"Group {self.number}"
-            self._add_condition.description = f"Add condition to group {self.number}"
-            self._add_group.description = f"Add group to group {self.number}"
-            self._remove.description = f"Remove group {self.number}"
+            number = next(groups)
+            self._join.description = f"Group {number}"
+            self._add_condition.description = f"Add condition to group {number}"
+            self._add_group.description = f"Add group to group {number}"
+            self._remove.description = f"Remove group {number}"
         for part in self._parts:
             if isinstance(part, Group):
                 part.name(conditions, groups)
