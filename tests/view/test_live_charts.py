@@ -36,7 +36,7 @@ class Browser:
     """Live charts, and what they told Python."""
 
     def __init__(self):
-        self.told = []
+        self.told: list[tuple[str, str]] = []
         self.charts = LiveCharts(
             lambda item_type, status: self.told.append((item_type, status)),
             lambda first, last: self.told.append((first.isoformat(), last.isoformat())),
