@@ -10,7 +10,7 @@ from xsync.view.cells import cells
 from xsync.view.wording import count
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     import pandas as pd
     import pyarrow as pa
@@ -23,6 +23,7 @@ _OPTIONS: Final[Mapping[str, Any]] = MappingProxyType(
         "paging": False,
         "ordering": False,
         "allow_html": True,
+        "select": "single",
         "classes": "display compact",
         "style": "table-layout: auto; width: 100%; margin: 0",
         "layout": {"topStart": None, "topEnd": None, "bottomStart": None, "bottomEnd": None},
@@ -65,6 +66,7 @@ class LiveTable:
         )
         self._item.observe(self._choose, names="value")
         self._table = ITable(self._frame(self._rows()), **_OPTIONS)
+        self._table.observe(lambda change: self._choose_row(change["new"]), names="selected_rows")
         bar = widgets.HBox([*self._buttons, self._position], layout=widgets.Layout(flex_flow="row wrap"))
         self.box = widgets.VBox([bar, self._table, self._item], layout=widgets.Layout(overflow="auto"))
 
@@ -94,9 +96,15 @@ class LiveTable:
         if change["new"] is not None:
             self._chosen(*change["new"])
 
+    def _choose_row(self, selected: Sequence[int]) -> None:
+        """Choose the item of a row that was clicked."""
+        if selected:
+            _, self._item.value = self._item.options[selected[0] + 1]
+
     def _refresh(self) -> None:
         rows = self._rows()
         total, first = self._report.counts.items_shown, self._page * self._length
+        self._table.selected_rows = []
         self._table.update(df=self._frame(rows), **_OPTIONS)
         shown = f"{count(first + 1)} to {count(min(first + self._length, total))}" if total else "0"
         self._position.value = f"<span>Items {shown} of {count(total)}</span>"
