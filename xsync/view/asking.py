@@ -180,6 +180,11 @@ def _in_words(fault: BaseException) -> XsyncError:
     )
 
 
+def is_loop_running() -> bool:
+    """Tell whether an event loop takes answers in the thread that asks."""
+    return _running_loop() is not None
+
+
 def _running_loop() -> asyncio.AbstractEventLoop | None:
     try:
         return asyncio.get_running_loop()

@@ -43,13 +43,20 @@ class LiveTable:
         What is shown first.
     chosen
         Called with the ``load_id`` and ``source_row`` of an item that someone chooses.
+    ask
+        Finds something out and hands it on, so that a slow answer holds nobody up.
     """
 
-    def __init__(self, report: SyncReport, chosen: Callable[[str, int], None]) -> None:
+    def __init__(
+        self,
+        report: SyncReport,
+        chosen: Callable[[str, int], None],
+        ask: Callable[[Callable[[], pa.Table], Callable[[pa.Table], None]], None],
+    ) -> None:
         import ipywidgets as widgets
         from itables.widget import ITable
 
-        self._report, self._chosen = report, chosen
+        self._report, self._chosen, self._ask = report, chosen, ask
         self._page = 0
         self._position = widgets.HTML()
         self._turns: dict[str, Callable[[], int]] = {
@@ -65,20 +72,15 @@ class LiveTable:
             options=[_NO_ITEM], description="Item", layout={"width": "32rem", "max_width": "100%"}
         )
         self._item.observe(self._choose, names="value")
-        self._table = ITable(self._frame(self._rows()), **_OPTIONS)
+        self._table = ITable(self._frame(page_of(report, 0)), **_OPTIONS)
         self._table.observe(lambda change: self._choose_row(change["new"]), names="selected_rows")
         bar = widgets.HBox([*self._buttons, self._position], layout=widgets.Layout(flex_flow="row wrap"))
         self.box = widgets.VBox([bar, self._table, self._item], layout=widgets.Layout(overflow="auto"))
 
-    def show(self, report: SyncReport) -> None:
-        """Show another report from its first page."""
-        before = self._report, self._page
-        self._report, self._page = report, 0
-        try:
-            self._refresh()
-        except Exception:
-            self._report, self._page = before
-            raise
+    def show(self, report: SyncReport, rows: pa.Table) -> None:
+        """Show another report from its first page, whose rows are at hand."""
+        self._report = report
+        self._show_page(0, rows)
 
     @property
     def _length(self) -> int:
@@ -89,8 +91,8 @@ class LiveTable:
         return max(self._report.counts.items_shown - 1, 0) // self._length
 
     def _turn(self, page: int) -> None:
-        self._page = min(max(page, 0), self._last)
-        self._refresh()
+        report, to = self._report, min(max(page, 0), self._last)
+        self._ask(lambda: page_of(report, to), lambda rows: self._show_page(to, rows))
 
     def _choose(self, change: Mapping[str, Any]) -> None:
         if change["new"] is not None:
@@ -101,8 +103,8 @@ class LiveTable:
         if selected:
             _, self._item.value = self._item.options[selected[0] + 1]
 
-    def _refresh(self) -> None:
-        rows = self._rows()
+    def _show_page(self, page: int, rows: pa.Table) -> None:
+        self._page = page
         total, first = self._report.counts.items_shown, self._page * self._length
         self._table.selected_rows = []
         self._table.update(df=self._frame(rows), **_OPTIONS)
@@ -113,10 +115,6 @@ class LiveTable:
             button.disabled = min(max(wanted, 0), self._last) == self._page
         self._item.options = [_NO_ITEM, *_named(rows, first)]
         self._item.value = None
-
-    def _rows(self) -> pa.Table:
-        offset = self._page * self._length
-        return self._report.items(offset=offset, limit=self._length, with_keys=True)
 
     def _frame(self, rows: pa.Table) -> pd.DataFrame:
         """Return the page's cells as they stand in the static table, escaped, one column per field."""
@@ -130,6 +128,12 @@ class LiveTable:
                 for name in names
             }
         )
+
+
+def page_of(report: SyncReport, page: int) -> pa.Table:
+    """Return the rows of a page, counted from 0, with what tells each item apart."""
+    length = report.question.layout.page_length
+    return report.items(offset=page * length, limit=length, with_keys=True)
 
 
 def _named(rows: pa.Table, first: int) -> list[tuple[str, tuple[str, int]]]:
