@@ -42,9 +42,16 @@ class LiveTable:
         What is shown first.
     chosen
         Called with the ``load_id`` and ``source_row`` of an item that someone chooses.
+    do
+        Does what a button stands for and says what goes wrong.
     """
 
-    def __init__(self, report: SyncReport, chosen: Callable[[str, int], None]) -> None:
+    def __init__(
+        self,
+        report: SyncReport,
+        chosen: Callable[[str, int], None],
+        do: Callable[[Callable[[], None]], None],
+    ) -> None:
         import ipywidgets as widgets
         from itables.widget import ITable
 
@@ -59,7 +66,7 @@ class LiveTable:
         }
         self._buttons = [widgets.Button(description=name, layout={"width": "auto"}) for name in self._turns]
         for button in self._buttons:
-            button.on_click(lambda clicked: self._turn(self._turns[clicked.description]()))
+            button.on_click(lambda clicked: do(lambda: self._turn(self._turns[clicked.description]())))
         self._item = widgets.Dropdown(
             options=[_NO_ITEM], description="Item", layout={"width": "32rem", "max_width": "100%"}
         )
@@ -70,8 +77,11 @@ class LiveTable:
 
     def show(self, report: SyncReport) -> None:
         """Show another report from its first page."""
+        self._replace(report, 0)
+
+    def _replace(self, report: SyncReport, page: int) -> None:
         before = self._report, self._page
-        self._report, self._page = report, 0
+        self._report, self._page = report, page
         try:
             self._refresh()
         except Exception:
@@ -87,8 +97,7 @@ class LiveTable:
         return max(self._report.counts.items_shown - 1, 0) // self._length
 
     def _turn(self, page: int) -> None:
-        self._page = min(max(page, 0), self._last)
-        self._refresh()
+        self._replace(self._report, min(max(page, 0), self._last))
 
     def _choose(self, change: Mapping[str, Any]) -> None:
         if change["new"] is not None:

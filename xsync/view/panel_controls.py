@@ -47,7 +47,7 @@ class PanelControls:
         self._steps, self._step = [self._in_force.choice], 0
         self._is_settling = False
         self._make_controls()
-        self._table = LiveTable(report, self._tell_story)
+        self._table = LiveTable(report, self._tell_story, self._do)
         self._files = PanelFiles(self._do)
         self._note, self._summary, self._subtotals, self._story = (widgets.HTML() for _ in range(4))
         self.box = self._arranged()
@@ -142,7 +142,7 @@ class PanelControls:
             self._go(self._remembered.settings() or opened, keep=False)
         except XsyncError:  # what was remembered no longer fits the store or the layouts
             self._go(opened, keep=False)
-        self._steps, self._step = [self._in_force.choice], 0
+        self._stand_at([self._in_force.choice], 0)
 
     def _do(self, act: Callable[[], None]) -> None:
         """Do what a control stands for; what goes wrong is said in the panel."""
@@ -160,8 +160,7 @@ class PanelControls:
         report = wanted.applied_to(self._report)
         self._table.show(report)
         if wanted.choice != self._in_force.choice:
-            self._steps = [*self._steps[: self._step + 1], wanted.choice]
-            self._step += 1
+            self._stand_at([*self._steps[: self._step + 1], wanted.choice], self._step + 1)
         self._in_force = wanted
         self._show(report)
         if settle:
@@ -189,7 +188,6 @@ class PanelControls:
         )
         self._story.value = ""
         self._files.show(report)
-        self._undo.disabled, self._redo.disabled = self._step == 0, self._step == len(self._steps) - 1
 
     def _settle(self, settings: Settings, report: SyncReport) -> None:
         """Let the controls say what is in force."""
@@ -283,6 +281,10 @@ class PanelControls:
         step = min(max(self._step + by, 0), len(self._steps) - 1)
         steps = self._steps
         self._go(replace(self._in_force, choice=steps[step]))
+        self._stand_at(steps, step)
+
+    def _stand_at(self, steps: list[Choice], step: int) -> None:
+        """Take the steps of the filter to undo and do again, and which of them is in force."""
         self._steps, self._step = steps, step
         self._undo.disabled, self._redo.disabled = step == 0, step == len(steps) - 1
 
