@@ -21,9 +21,15 @@ from xsync.report.period import DATE_FIELDS, PERIODS
 from xsync.report.search import search_filter
 from xsync.view.settings import QUICK_FIELDS, Choice, Settings
 
+
+def there(tree):
+    assert tree is not None
+    return tree
+
+
 FAILED = Condition("sync_status", "in", ("Failed",))
 INVOICES = Condition("item_type", "in", ("invoice",))
-BIG = parse_filter({"field": "amount", "at_least": "1.10"})
+BIG = there(parse_filter({"field": "amount", "at_least": "1.10"}))
 JULY = (date(2026, 7, 1), date(2026, 7, 31))
 AUGUST = (date(2026, 8, 1), date(2026, 8, 31))
 
@@ -85,7 +91,7 @@ def test_one_field_is_a_filter_by_itself_and_several_must_all_hold():
     assert Choice(search=" inv ").filter() == search_filter("inv")
     assert Choice(tree=BIG).filter() == BIG
     whole = Choice({"sync_status": ("Failed",), "item_type": ("invoice",)}, "inv", BIG).filter()
-    assert whole == AllOf((FAILED, INVOICES, search_filter("inv"), BIG))
+    assert whole == AllOf((FAILED, INVOICES, there(search_filter("inv")), BIG))
 
 
 @pytest.mark.parametrize(
