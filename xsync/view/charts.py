@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -22,6 +23,9 @@ DIGIT_WIDTH: Final = 8
 LEAST_WIDTH: Final = 3
 """Pixels, so that a single failed item among thousands is still seen."""
 
+SPANS: Final = "spans"
+"""In a chart's ``usermeta``, which drawing leaves alone: label of a column → its first and last day."""
+
 
 def status_by_type(by_type_and_status: Mapping[str, Mapping[str, int]]) -> Chart:
     """Draw one bar per item type: what has not reached Xero first, the completed after it, muted.
@@ -39,7 +43,7 @@ def status_by_type(by_type_and_status: Mapping[str, Mapping[str, int]]) -> Chart
     # Completed goes last, so that what needs someone starts at the same line in every bar.
     statuses = sorted(statuses_in_order(tallies.values()), key=lambda status: status == "Completed")
     scale = BAR_WIDTH / max(sum(tally.values()) for tally in tallies.values())
-    bars = {stored: list(_segments(type_label(stored), tallies[stored], statuses, scale)) for stored in types}
+    bars = {stored: list(_segments(stored, tallies[stored], statuses, scale)) for stored in types}
     segments = [segment for bar in bars.values() for segment in bar]
     ends = [
         {
@@ -146,7 +150,12 @@ def unsynced_over_time(points: Sequence[tuple[date, str, int]], unit: Unit) -> C
     wide_enough = BAR_WIDTH / len(starts) > DIGIT_WIDTH * len(
         count(max(sum(tally.values()) for tally in tallies.values()))
     )
-    spec = {"width": BAR_WIDTH + 120, "height": 200, "layer": [columns, above] if wide_enough else [columns]}
+    spec = {
+        "width": BAR_WIDTH + 120,
+        "height": 200,
+        "layer": [columns, above] if wide_enough else [columns],
+        "usermeta": {SPANS: {_unit_label(start, unit): _span(start, unit) for start in starts}},
+    }
     most = max(tallies, key=lambda start: (sum(tallies[start].values()), start))
     total = sum(number for _, _, number in counted)
     description = (
@@ -186,7 +195,7 @@ def _bar_ends(
 
 
 def _segments(
-    label: str, tally: Mapping[str, int], statuses: Sequence[str], scale: float
+    stored: str, tally: Mapping[str, int], statuses: Sequence[str], scale: float
 ) -> Iterator[dict[str, Any]]:
     """Lay out the segments of one bar in pixels, with a number where there is room for it."""
     start = 0.0
@@ -199,8 +208,10 @@ def _segments(
         text = count(number)
         fits = not muted and width > DIGIT_WIDTH * (len(text) + 1)
         yield {
-            "type": label,
+            "type": type_label(stored),
+            "stored": stored,
             "status": status,
+            "items": number,
             "start": start,
             "end": start + width,
             "middle": start + width / 2,
@@ -246,6 +257,11 @@ def _units_between(first: date, last: date, unit: Unit) -> list[date]:
         return [date(month // 12, month % 12 + 1, 1) for month in months]
     step = 7 if unit == "week" else 1
     return [date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1, step)]
+
+
+def _span(start: date, unit: Unit) -> list[str]:
+    lengths = {"day": 1, "week": 7, "month": monthrange(start.year, start.month)[1]}
+    return [start.isoformat(), date.fromordinal(start.toordinal() + lengths[unit] - 1).isoformat()]
 
 
 def _unit_label(start: date, unit: Unit) -> str:

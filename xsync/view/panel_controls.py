@@ -22,11 +22,13 @@ from xsync.view.wording import count, escaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
 
     import pyarrow as pa
 
     from xsync.report.story import ItemStory
     from xsync.report.sync_report import SyncReport
+    from xsync.view.live_charts import LiveCharts
 
 Answer = TypeVar("Answer")
 
@@ -58,6 +60,8 @@ class PanelControls:
         self._files = PanelFiles(self._do)
         self._note, self._summary, self._subtotals, self._story = (widgets.HTML() for _ in range(4))
         self._busy = widgets.HTML()
+        self._charts: LiveCharts | None = None
+        self._charts_place = widgets.VBox()
         self.box = self._arranged()
         self._observe()
         self._begin()
@@ -106,14 +110,14 @@ class PanelControls:
         def row(*controls: Any) -> Any:  # noqa: ANN401 - untyped library
             return widgets.HBox(controls, layout=widgets.Layout(flex_flow="row wrap", overflow="visible"))
 
-        folded = widgets.Accordion([self._builder.box, self._arrangement.box])
-        folded.titles = ("Conditions", "Columns, sorting and groups")
+        self._folded = widgets.Accordion([self._builder.box, self._arrangement.box, self._charts_place])
+        self._folded.titles = ("Conditions", "Columns, sorting and groups", "Charts")
         return widgets.VBox(
             [
                 row(self._period, self._from, self._to, self._date),
                 row(self._layout, self._reset, self._name, self._save, self._replace),
                 row(*self._pickers.values(), self._search),
-                folded,
+                self._folded,
                 row(self._apply, self._update, self._undo, self._redo, self._afresh, self._busy),
                 self._note,
                 self._summary,
@@ -138,6 +142,7 @@ class PanelControls:
         for button, act in acts.items():
             button.on_click(lambda _, act=act: self._do(act))
         self._layout.observe(lambda _: self._do(self._stage_layout), names="value")
+        self._folded.observe(lambda _: self._do(self._open_charts), names="selected_index")
         for control in (self._period, self._from, self._to, self._date, self._search):
             control.observe(lambda _: self._stage(), names="value")
         for picker in self._pickers.values():
@@ -173,6 +178,27 @@ class PanelControls:
         self._asker.ask(work, then, self._say_mistake)
         if not is_loop_running():  # nobody but this thread would take the answer
             self._asker.wait()
+
+    def _open_charts(self) -> None:
+        """Make the charts when they are first looked at: loading their library takes seconds."""
+        if self._charts or self._folded.selected_index != self._folded.children.index(self._charts_place):
+            return
+        from xsync.view.live_charts import LiveCharts
+
+        charts = LiveCharts(
+            lambda item_type, status: self._do(lambda: self._pick(item_type, status)),
+            lambda first, last: self._do(lambda: self._narrow_to(first, last)),
+        )
+        charts.show(self._in_force.applied_to(self._report))
+        self._charts, self._charts_place.children = charts, (charts.box,)
+
+    def _pick(self, item_type: str, status: str) -> None:
+        picked = {"sync_status": (status,), "item_type": (item_type,)}
+        self._go(replace(self._in_force, choice=replace(self._in_force.choice, picked=picked)))
+
+    def _narrow_to(self, first: date, last: date) -> None:
+        choice = self._in_force.choice.within(self._in_force.date_field, first, last)
+        self._go(replace(self._in_force, choice=choice))
 
     def _apply_filter(self) -> None:
         self._go(replace(self._in_force, choice=self._choice()), settle=False)
@@ -225,6 +251,8 @@ class PanelControls:
         )
         self._story.value = ""
         self._files.show(report)
+        if self._charts:
+            self._charts.show(report)
         self._undo.disabled, self._redo.disabled = self._step == 0, self._step == len(self._steps) - 1
 
     def _settle(self, settings: Settings, answer: _Answer) -> None:
