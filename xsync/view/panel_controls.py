@@ -54,6 +54,7 @@ class PanelControls:
         self._in_force = Settings.of(report)
         self._steps, self._step = [self._in_force.choice], 0
         self._is_settling = False
+        self._shown: _Answer | None = None
         self._make_controls()
         self._asker = Asker(self._say_busy)
         self._table = LiveTable(report, self._tell_story, self._ask)
@@ -205,7 +206,7 @@ class PanelControls:
 
     def _go(self, wanted: Settings, *, settle: bool = True, step: int | None = None, note: str = "") -> None:
         """Ask what is wanted; only once it is answered is it in force."""
-        report = wanted.applied_to(self._report)
+        report, before = wanted.applied_to(self._report), self._shown
 
         def take(answer: _Answer) -> None:
             self._take(wanted, answer, settle=settle, step=step)
@@ -213,12 +214,13 @@ class PanelControls:
             if note:
                 self._note.value = f'<div role="status">{note}</div>'
 
-        self._ask(lambda: _answer(report), take)
+        self._ask(lambda: _answer(report, before), take)
 
     def _take(
         self, wanted: Settings, answer: _Answer, *, settle: bool = True, step: int | None = None
     ) -> None:
         """Show an answer, and take what was wanted for what is in force."""
+        self._shown = answer
         self._table.show(answer.report, answer.first_page)
         if step is not None:
             self._step = step
@@ -372,9 +374,12 @@ class _Answer:
     values: Mapping[str, Sequence[tuple[object, int]]]
 
 
-def _answer(report: SyncReport) -> _Answer:
-    """Ask the store all that the panel shows of a report, its counts included, which it then remembers."""
+def _answer(report: SyncReport, before: _Answer | None = None) -> _Answer:
+    """Ask the store all that the panel shows of a report; the values of a period are asked once."""
     _ = report.counts  # kept with the report from here on
     subtotals = report.subtotals() if report.question.layout.group_by else ()
-    values = {name: report.values_of(name) for name in QUICK_FIELDS}
+    if before and before.report.question.period == report.question.period:
+        values = before.values
+    else:
+        values = {name: report.values_of(name) for name in QUICK_FIELDS}
     return _Answer(report, page_of(report, 0), subtotals, values)
