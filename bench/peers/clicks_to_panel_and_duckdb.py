@@ -1,4 +1,4 @@
-"""Filters applied by clicks in the panel and, in turns, asked of DuckDB by hand over the same Parquet file."""
+"""Filters applied by clicks in the panel and, in turns, asked of DuckDB by hand over the same items."""
 
 from __future__ import annotations
 
