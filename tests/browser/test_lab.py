@@ -14,6 +14,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from datetime import timedelta
 
 import nbformat
 import pytest
@@ -21,6 +22,7 @@ import pytest
 import xsync
 from tests.checkout import ROOT
 from xsync.parameters import PARAMETERS, read_parameter_file
+from xsync.report.words import day_in_words
 from xsync.sources.demo import DEMO_ORGANISATION, write_demo
 
 pytestmark = pytest.mark.browser
@@ -192,6 +194,53 @@ def test_a_filter_step_is_undone_and_done_again(notebook, store):
     notebook.get_by_role("button", name="Redo filter").click()
     notebook.get_by_text("Filter: Sync status is Failed or Pending, and Type is Payment").wait_for()
     assert notebook.get_by_role("button", name="Redo filter").is_disabled()
+
+
+def test_a_clicked_bar_and_a_brushed_span_filter_the_table_and_are_undone(notebook, store):
+    pick(notebook, "Sync status")
+    pick(notebook, "Type")
+    notebook.get_by_role("button", name="Apply filter").click()
+    before = asked(store, period="last_quarter").counts
+    shown(notebook, before.items_shown)
+    beyond = []
+    notebook.on("request", lambda request: beyond.append(request.url) if is_beyond(request.url) else None)
+    notebook.get_by_text("Charts", exact=True).click()
+
+    # The first number stands on the first bar's first part, and a click on it is a click on the part.
+    number = notebook.locator(".vega-embed .layer_2_marks text").first
+    failed = before.by_type_and_status["invoice"]["Failed"]
+    assert number.text_content() == str(failed)
+    number.click()
+    shown(notebook, failed)
+    notebook.get_by_text("Filter: Sync status is Failed, and Type is Invoice").wait_for()
+    assert notebook.get_by_label("Sync status", exact=True).locator("option:checked").count() == 1
+    notebook.get_by_role("button", name="Undo filter").click()
+    shown(notebook, before.items_shown)
+
+    columns = notebook.locator(".vega-embed").nth(1).locator(".layer_0_marks path")
+    weeks = asked(store, period="last_quarter").unsynced_by("week")
+    wait_until(lambda: columns.count() == len(weeks))
+    columns.first.scroll_into_view_if_needed()
+    column = columns.first.bounding_box()
+    x, y = column["x"] + column["width"] / 2, column["y"] + column["height"] / 2
+    notebook.mouse.move(x, y)
+    notebook.mouse.down()
+    notebook.mouse.move(x + column["width"], y, steps=3)  # into the second column, beyond the gap
+    notebook.mouse.up()
+    first, last = weeks[0][0], weeks[0][0] + timedelta(13)
+    span = {"field": "sync_date", "between": [first.isoformat(), last.isoformat()]}
+    shown(notebook, asked(store, period="last_quarter", filter=[span]).counts.items_shown)
+    notebook.get_by_text(f"Filter: Sync date is between {day_in_words(first)} and").wait_for()
+    notebook.get_by_role("button", name="Undo filter").click()
+    shown(notebook, before.items_shown)
+    assert beyond == []
+    notebook.get_by_text("Charts", exact=True).click()
+    notebook.get_by_role("button", name="Undo filter").click()
+    notebook.get_by_text("Filter: Sync status is Failed or Pending, and Type is Payment").wait_for()
+
+
+def is_beyond(address):
+    return not address.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:"))
 
 
 def test_the_search_looks_through_numbers_and_messages(notebook, store):

@@ -261,7 +261,8 @@ def _units_between(first: date, last: date, unit: Unit) -> list[date]:
 
 def _span(start: date, unit: Unit) -> list[str]:
     lengths = {"day": 1, "week": 7, "month": monthrange(start.year, start.month)[1]}
-    return [start.isoformat(), date.fromordinal(start.toordinal() + lengths[unit] - 1).isoformat()]
+    last = min(start.toordinal() + lengths[unit] - 1, date.max.toordinal())
+    return [start.isoformat(), date.fromordinal(last).isoformat()]
 
 
 def _unit_label(start: date, unit: Unit) -> str:
