@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from bench.asking import question_rows
+from bench.clicking import click_rows
 from bench.data import QUICK, Scale
 from bench.importing import import_rows
 from bench.loading import csv_rows, xlsx_rows
@@ -22,6 +23,7 @@ PARTS = {
     "xlsx": xlsx_rows,
     "csv": csv_rows,
     "questions": question_rows,
+    "clicks": click_rows,
 }
 TITLES = ("What; beside what", "Ours", "Peer", "Ratio", "Target", "Verdict")
 

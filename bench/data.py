@@ -26,6 +26,7 @@ class Scale:
     csv_items: int = 5_000_000
     xlsx_items: int = 100_000
     query_items: int = 10_000_000
+    click_items: tuple[int, ...] = (10_000, 1_000_000, 10_000_000)
     long_turns: int = 3
     short_turns: int = 7
     import_turns: int = 25
@@ -35,6 +36,7 @@ QUICK = Scale(
     csv_items=20_000,
     xlsx_items=2_000,
     query_items=20_000,
+    click_items=(20_000,),
     long_turns=1,
     short_turns=1,
     import_turns=3,

@@ -7,6 +7,7 @@ import sys
 import time
 
 import pandas as pd
+from itables import to_html_datatable
 
 from bench.questions import QUESTIONS, Question
 
@@ -43,12 +44,14 @@ def answer(frame: pd.DataFrame, question: Question) -> tuple[pd.Series[int], pd.
     return counts, found.sort_values(order, ascending=[not question.descending, True]).head(25)
 
 
-def main(items_file: str, items: str) -> None:
+def main(items_file: str, items: str, shown_by: str = "") -> None:
     frame = pd.read_parquet(items_file, columns=list(COLUMNS), dtype_backend="pyarrow").head(int(items))
     seconds = []
     for question in QUESTIONS:
         started = time.perf_counter()
-        answer(frame, question)
+        _, page = answer(frame, question)
+        if shown_by == "itables":
+            to_html_datatable(page, connected=False)
         seconds.append(time.perf_counter() - started)
     print(json.dumps({"items": len(frame), "pandas": seconds}))
 

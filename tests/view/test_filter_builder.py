@@ -295,7 +295,7 @@ def test_sql_and_yaml_are_written_on_demand(bench):
     bench.builder.show(BIG)
     assert "amount" in bench.hand.said("region")[0]
     [yaml] = [c.value for c in bench.hand.controls() if "<textarea" in getattr(c, "value", "")]
-    assert "filter:\n  field: amount\n  at_least: &#x27;1.10&#x27;\n" in yaml
+    assert "filter: {field: amount, at_least: &#x27;1.10&#x27;}\n" in yaml
     bench.hand.click("Add condition")
     assert bench.hand.said("region") == []
     bench.hand.click("Hide SQL")
@@ -317,8 +317,8 @@ def test_a_pasted_filter_replaces_what_stands_there(bench, head):
 @pytest.mark.parametrize(
     ("pasted", "told"),
     [
-        ("a: [", ["no readable YAML"]),
-        ("{filter: {field: amount, equals: 1}, period: today}", ["Only a filter", "period"]),
+        ("a: [", ["cannot be read as YAML"]),
+        ("{filter: {field: amount, equals: 1}, period: today}", ["period: stands beside the filter"]),
         ("[{field: amont, equals: 1}, {field: amount, equals: x}]", ["amont", "is no number"]),
         ("<script>alert(1)</script>", ["&lt;script&gt;"]),
     ],

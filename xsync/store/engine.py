@@ -7,15 +7,17 @@ import re
 import shutil
 import tempfile
 import weakref
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
 
 from xsync.errors import XsyncError
+from xsync.store.interruption import QueryInterrupted, stoppable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     import pyarrow as pa
     from sqlglot import exp
@@ -65,7 +67,8 @@ def parquet_relation(paths: Iterable[Path], *, with_row_number: bool = False) ->
 class Engine:
     """An embedded engine with bounded memory; what exceeds it spills to its private ``scratch_folder``.
 
-    Every statement runs on a cursor of its own, so that readers in several threads never share a result.
+    Every statement runs on a cursor of its own, so that readers in several threads never share a result, and
+    any one of them can be stopped (see `xsync.store.interruption`).
     """
 
     def __init__(self) -> None:
@@ -93,24 +96,18 @@ class Engine:
 
     def rows(self, statement: exp.Expression | str) -> list[tuple[object, ...]]:
         """Return the rows of a small result as plain Python values (decimals stay decimals)."""
-        try:
-            return self._connection.cursor().execute(sql_text(statement)).fetchall()
-        except duckdb.Error as error:
-            raise self._refused(error) from error
+        with self._cursor() as cursor:
+            return cursor.execute(sql_text(statement)).fetchall()
 
     def table(self, statement: exp.Expression | str) -> pa.Table:
         """Return a whole result as an Arrow table."""
-        try:
-            return self._connection.cursor().sql(sql_text(statement)).to_arrow_table()
-        except duckdb.Error as error:
-            raise self._refused(error) from error
+        with self._cursor() as cursor:
+            return cursor.sql(sql_text(statement)).to_arrow_table()
 
     def stream(self, statement: exp.Expression | str, *, batch_rows: int = 50_000) -> pa.RecordBatchReader:
         """Return a result batch by batch, so that its size does not matter."""
-        try:
-            return self._connection.cursor().sql(sql_text(statement)).to_arrow_reader(batch_rows)
-        except duckdb.Error as error:
-            raise self._refused(error) from error
+        with self._cursor() as cursor:
+            return cursor.sql(sql_text(statement)).to_arrow_reader(batch_rows)
 
     def write_parquet(self, statement: exp.Expression | str, path: Path, *, compression: str = "zstd") -> int:
         """Write a result to one Parquet file and return its number of rows."""
@@ -124,6 +121,18 @@ class Engine:
         target = text_literal(path.as_posix())
         ((written,),) = self.rows(f"COPY ({sql_text(statement)}) TO {target} ({options})")
         return int(str(written))
+
+    @contextmanager
+    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Hand out a cursor for one statement; what goes wrong is said in our own words."""
+        cursor = self._connection.cursor()
+        try:
+            with stoppable(cursor):
+                yield cursor
+        except duckdb.InterruptException as error:
+            raise QueryInterrupted("The question was stopped before it was answered.") from error
+        except duckdb.Error as error:
+            raise self._refused(error) from error
 
     def _refused(self, error: duckdb.Error) -> QueryRefused:
         if isinstance(error, duckdb.OutOfMemoryException):

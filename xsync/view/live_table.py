@@ -10,7 +10,7 @@ from xsync.view.cells import cells
 from xsync.view.wording import count
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     import pandas as pd
     import pyarrow as pa
@@ -23,6 +23,7 @@ _OPTIONS: Final[Mapping[str, Any]] = MappingProxyType(
         "paging": False,
         "ordering": False,
         "allow_html": True,
+        "select": "single",
         "classes": "display compact",
         "style": "table-layout: auto; width: 100%; margin: 0",
         "layout": {"topStart": None, "topEnd": None, "bottomStart": None, "bottomEnd": None},
@@ -42,13 +43,20 @@ class LiveTable:
         What is shown first.
     chosen
         Called with the ``load_id`` and ``source_row`` of an item that someone chooses.
+    ask
+        Finds something out and hands it on, so that a slow answer holds nobody up.
     """
 
-    def __init__(self, report: SyncReport, chosen: Callable[[str, int], None]) -> None:
+    def __init__(
+        self,
+        report: SyncReport,
+        chosen: Callable[[str, int], None],
+        ask: Callable[[Callable[[], pa.Table], Callable[[pa.Table], None]], None],
+    ) -> None:
         import ipywidgets as widgets
         from itables.widget import ITable
 
-        self._report, self._chosen = report, chosen
+        self._report, self._chosen, self._ask = report, chosen, ask
         self._page = 0
         self._position = widgets.HTML()
         self._turns: dict[str, Callable[[], int]] = {
@@ -64,19 +72,15 @@ class LiveTable:
             options=[_NO_ITEM], description="Item", layout={"width": "32rem", "max_width": "100%"}
         )
         self._item.observe(self._choose, names="value")
-        self._table = ITable(self._frame(self._rows()), **_OPTIONS)
+        self._table = ITable(self._frame(page_of(report, 0)), **_OPTIONS)
+        self._table.observe(lambda change: self._choose_row(change["new"]), names="selected_rows")
         bar = widgets.HBox([*self._buttons, self._position], layout=widgets.Layout(flex_flow="row wrap"))
         self.box = widgets.VBox([bar, self._table, self._item], layout=widgets.Layout(overflow="auto"))
 
-    def show(self, report: SyncReport) -> None:
-        """Show another report from its first page."""
-        before = self._report, self._page
-        self._report, self._page = report, 0
-        try:
-            self._refresh()
-        except Exception:
-            self._report, self._page = before
-            raise
+    def show(self, report: SyncReport, rows: pa.Table) -> None:
+        """Show another report from its first page, whose rows are at hand."""
+        self._report = report
+        self._show_page(0, rows)
 
     @property
     def _length(self) -> int:
@@ -87,16 +91,22 @@ class LiveTable:
         return max(self._report.counts.items_shown - 1, 0) // self._length
 
     def _turn(self, page: int) -> None:
-        self._page = min(max(page, 0), self._last)
-        self._refresh()
+        report, to = self._report, min(max(page, 0), self._last)
+        self._ask(lambda: page_of(report, to), lambda rows: self._show_page(to, rows))
 
     def _choose(self, change: Mapping[str, Any]) -> None:
         if change["new"] is not None:
             self._chosen(*change["new"])
 
-    def _refresh(self) -> None:
-        rows = self._rows()
+    def _choose_row(self, selected: Sequence[int]) -> None:
+        """Choose the item of a row that was clicked."""
+        if selected:
+            _, self._item.value = self._item.options[selected[0] + 1]
+
+    def _show_page(self, page: int, rows: pa.Table) -> None:
+        self._page = page
         total, first = self._report.counts.items_shown, self._page * self._length
+        self._table.selected_rows = []
         self._table.update(df=self._frame(rows), **_OPTIONS)
         shown = f"{count(first + 1)} to {count(min(first + self._length, total))}" if total else "0"
         self._position.value = f"<span>Items {shown} of {count(total)}</span>"
@@ -105,10 +115,6 @@ class LiveTable:
             button.disabled = min(max(wanted, 0), self._last) == self._page
         self._item.options = [_NO_ITEM, *_named(rows, first)]
         self._item.value = None
-
-    def _rows(self) -> pa.Table:
-        offset = self._page * self._length
-        return self._report.items(offset=offset, limit=self._length, with_keys=True)
 
     def _frame(self, rows: pa.Table) -> pd.DataFrame:
         """Return the page's cells as they stand in the static table, escaped, one column per field."""
@@ -122,6 +128,12 @@ class LiveTable:
                 for name in names
             }
         )
+
+
+def page_of(report: SyncReport, page: int) -> pa.Table:
+    """Return the rows of a page, counted from 0, with what tells each item apart."""
+    length = report.question.layout.page_length
+    return report.items(offset=page * length, limit=length, with_keys=True)
 
 
 def _named(rows: pa.Table, first: int) -> list[tuple[str, tuple[str, int]]]:

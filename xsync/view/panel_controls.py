@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from xsync.errors import UsageError, XsyncError
 from xsync.model import FIELDS, KNOWN_STATUSES, type_label
 from xsync.report.period import DATE_FIELDS, PERIODS
 from xsync.view.arrangement import Arrangement
+from xsync.view.asking import Asker, is_loop_running
 from xsync.view.counts import subtotals_table
 from xsync.view.filter_builder import FilterBuilder
-from xsync.view.live_table import LiveTable
+from xsync.view.live_table import LiveTable, page_of
 from xsync.view.panel_files import PanelFiles
 from xsync.view.remembered import Remembered
 from xsync.view.sections import answer_in_words
@@ -20,11 +21,16 @@ from xsync.view.story_view import story_html
 from xsync.view.wording import count, escaped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
+    import pyarrow as pa
+
+    from xsync.report.story import ItemStory
     from xsync.report.sync_report import SyncReport
     from xsync.view.live_charts import LiveCharts
+
+Answer = TypeVar("Answer")
 
 _LABELS = {"description_width": "120px"}
 
@@ -48,10 +54,13 @@ class PanelControls:
         self._in_force = Settings.of(report)
         self._steps, self._step = [self._in_force.choice], 0
         self._is_settling = False
+        self._shown: _Answer | None = None
         self._make_controls()
-        self._table = LiveTable(report, self._tell_story)
+        self._asker = Asker(self._say_busy)
+        self._table = LiveTable(report, self._tell_story, self._ask)
         self._files = PanelFiles(self._do)
         self._note, self._summary, self._subtotals, self._story = (widgets.HTML() for _ in range(4))
+        self._busy = widgets.HTML()
         self._charts: LiveCharts | None = None
         self._charts_place = widgets.VBox()
         self.box = self._arranged()
@@ -110,7 +119,7 @@ class PanelControls:
                 row(self._layout, self._reset, self._name, self._save, self._replace),
                 row(*self._pickers.values(), self._search),
                 self._folded,
-                row(self._apply, self._update, self._undo, self._redo, self._afresh),
+                row(self._apply, self._update, self._undo, self._redo, self._afresh, self._busy),
                 self._note,
                 self._summary,
                 self._subtotals,
@@ -144,18 +153,32 @@ class PanelControls:
         """Show what was shown last in this notebook, or what it opens."""
         opened = self._in_force
         try:
-            self._go(self._remembered.settings() or opened, keep=False)
+            last = self._remembered.settings() or opened
+            self._take(last, _answer(last.applied_to(self._report)))
         except XsyncError:  # what was remembered no longer fits the store or the layouts
-            self._go(opened, keep=False)
+            self._take(opened, _answer(opened.applied_to(self._report)))
         self._steps, self._step = [self._in_force.choice], 0
+        self._undo.disabled = self._redo.disabled = True
 
     def _do(self, act: Callable[[], None]) -> None:
         """Do what a control stands for; what goes wrong is said in the panel."""
         try:
             act()
         except XsyncError as mistake:
-            lines = "<br>".join(escaped(line) for line in str(mistake).splitlines())
-            self._note.value = f'<div role="alert">⚠ {lines}</div>'
+            self._say_mistake(mistake)
+
+    def _say_mistake(self, mistake: XsyncError) -> None:
+        lines = "<br>".join(escaped(line) for line in str(mistake).splitlines())
+        self._note.value = f'<div role="alert">⚠ {lines}</div>'
+
+    def _say_busy(self, busy: bool) -> None:  # noqa: FBT001 - as the asker calls it
+        self._busy.value = '<span role="status">⏳ asking …</span>' if busy else ""
+
+    def _ask(self, work: Callable[[], Answer], then: Callable[[Answer], None]) -> None:
+        """Find something out beside the kernel's own thread; what is asked later overtakes it."""
+        self._asker.ask(work, then, self._say_mistake)
+        if not is_loop_running():  # nobody but this thread would take the answer
+            self._asker.wait()
 
     def _open_charts(self) -> None:
         """Make the charts when they are first looked at: loading their library takes seconds."""
@@ -181,23 +204,38 @@ class PanelControls:
     def _apply_filter(self) -> None:
         self._go(replace(self._in_force, choice=self._choice()), settle=False)
 
-    def _go(self, wanted: Settings, *, settle: bool = True, keep: bool = True) -> None:
-        """Ask what is wanted, show it, and only then take it for what is in force."""
-        report = wanted.applied_to(self._report)
-        self._table.show(report)
-        if wanted.choice != self._in_force.choice:
+    def _go(self, wanted: Settings, *, settle: bool = True, step: int | None = None, note: str = "") -> None:
+        """Ask what is wanted; only once it is answered is it in force."""
+        report, before = wanted.applied_to(self._report), self._shown
+
+        def take(answer: _Answer) -> None:
+            self._take(wanted, answer, settle=settle, step=step)
+            self._remembered.keep(wanted)
+            if note:
+                self._note.value = f'<div role="status">{note}</div>'
+
+        self._ask(lambda: _answer(report, before), take)
+
+    def _take(
+        self, wanted: Settings, answer: _Answer, *, settle: bool = True, step: int | None = None
+    ) -> None:
+        """Show an answer, and take what was wanted for what is in force."""
+        self._shown = answer
+        self._table.show(answer.report, answer.first_page)
+        if step is not None:
+            self._step = step
+        elif wanted.choice != self._in_force.choice:
             self._steps = [*self._steps[: self._step + 1], wanted.choice]
             self._step += 1
         self._in_force = wanted
-        self._show(report)
+        self._show(answer)
         if settle:
-            self._settle(wanted, report)
-        if keep:
-            self._remembered.keep(wanted)
-        self._follow(report)
+            self._settle(wanted, answer)
+        self._follow(answer.report)
         self._stage()
 
-    def _show(self, report: SyncReport) -> None:
+    def _show(self, answer: _Answer) -> None:
+        report = answer.report
         counts, question = report.counts, report.question
         words = [
             question.period.in_words(),
@@ -209,7 +247,7 @@ class PanelControls:
         )
         groups = question.layout.group_by
         self._subtotals.value = (
-            f"<details><summary>Subtotals</summary>{subtotals_table(report.subtotals(), groups)}</details>"
+            f"<details><summary>Subtotals</summary>{subtotals_table(answer.subtotals, groups)}</details>"
             if groups
             else ""
         )
@@ -219,8 +257,9 @@ class PanelControls:
             self._charts.show(report)
         self._undo.disabled, self._redo.disabled = self._step == 0, self._step == len(self._steps) - 1
 
-    def _settle(self, settings: Settings, report: SyncReport) -> None:
+    def _settle(self, settings: Settings, answer: _Answer) -> None:
         """Let the controls say what is in force."""
+        report = answer.report
         self._is_settling = True
         try:
             period = report.question.period
@@ -230,7 +269,7 @@ class PanelControls:
             self._layout.options = list(dict.fromkeys([*names, settings.layout.name]))
             self._layout.value = settings.layout.name
             self._arrangement.show(settings.layout)
-            self._list_values(report)
+            self._list_values(answer)
             for name, picker in self._pickers.items():
                 picker.value = settings.choice.picked.get(name, ())
             self._search.value = settings.choice.search
@@ -238,11 +277,11 @@ class PanelControls:
         finally:
             self._is_settling = False
 
-    def _list_values(self, report: SyncReport) -> None:
+    def _list_values(self, answer: _Answer) -> None:
         """Offer the statuses and types there can be and are, with how many items of the period have each."""
         for name, picker in self._pickers.items():
-            present = {str(value): number for value, number in report.values_of(name) if value}
-            known = [*KNOWN_STATUSES[:-1]] if name == "sync_status" else list(report.counts.by_type)
+            present = {str(value): number for value, number in answer.values[name] if value}
+            known = [*KNOWN_STATUSES[:-1]] if name == "sync_status" else list(answer.report.counts.by_type)
             chosen = self._in_force.choice.picked.get(name, ())
             values = dict.fromkeys([*known, *present, *chosen])
             label = type_label if name == "item_type" else str
@@ -304,15 +343,12 @@ class PanelControls:
         staged.applied_to(self._report).save_layout(name, overwrite=self._replace.value)
         self._name.value, self._replace.value = "", False
         saved = self._report.layouts.load(name)
-        self._go(replace(staged, layout=saved, choice=Choice()))
-        self._note.value = f'<div role="status">The layout {escaped(saved.name)} is saved.</div>'
+        note = f"The layout {escaped(saved.name)} is saved."
+        self._go(replace(staged, layout=saved, choice=Choice()), note=note)
 
     def _take_step(self, by: int) -> None:
         step = min(max(self._step + by, 0), len(self._steps) - 1)
-        steps = self._steps
-        self._go(replace(self._in_force, choice=steps[step]))
-        self._steps, self._step = steps, step
-        self._undo.disabled, self._redo.disabled = step == 0, step == len(steps) - 1
+        self._go(replace(self._in_force, choice=self._steps[step]), step=step)
 
     def _start_afresh(self) -> None:
         self._go(Settings.of(self._report))
@@ -322,7 +358,28 @@ class PanelControls:
         return list(self._in_force.applied_to(self._report).values_of(name))
 
     def _tell_story(self, load_id: str, source_row: int) -> None:
-        self._do(lambda: self._show_story(load_id, source_row))
+        def show(story: ItemStory) -> None:
+            self._story.value = story_html(story)
 
-    def _show_story(self, load_id: str, source_row: int) -> None:
-        self._story.value = story_html(self._report.story(load_id, source_row))
+        self._ask(lambda: self._report.story(load_id, source_row), show)
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What the store says of a report, as far as the panel shows it."""
+
+    report: SyncReport
+    first_page: pa.Table
+    subtotals: Sequence[Mapping[str, Any]]
+    values: Mapping[str, Sequence[tuple[object, int]]]
+
+
+def _answer(report: SyncReport, before: _Answer | None = None) -> _Answer:
+    """Ask the store all that the panel shows of a report; the values of a period are asked once."""
+    _ = report.counts  # kept with the report from here on
+    subtotals = report.subtotals() if report.question.layout.group_by else ()
+    if before and before.report.question.period == report.question.period:
+        values = before.values
+    else:
+        values = {name: report.values_of(name) for name in QUICK_FIELDS}
+    return _Answer(report, page_of(report, 0), subtotals, values)

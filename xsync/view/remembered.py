@@ -34,7 +34,10 @@ class Remembered:
     def __init__(self, report: SyncReport) -> None:
         self._file: Path | None = None
         if notebook := os.environ.get(_NOTEBOOK_VARIABLE):
-            opened = json.dumps([notebook, report.snapshot.organisation, Settings.of(report).to_data()])
+            asked = Settings.of(report).to_data()
+            if asked["period"] != "custom":  # “last 30 days” is the same question on every day
+                asked = {**asked, "date_from": None, "date_to": None}
+            opened = json.dumps([notebook, report.snapshot.organisation, asked])
             name = f"{safe_file_name(Path(notebook).stem)}.{hashlib.sha256(opened.encode()).hexdigest()[:16]}"
             self._file = _state_folder() / f"{name}.json"
 
@@ -42,7 +45,7 @@ class Remembered:
         """Return the settings last kept, if there are any that can still be read."""
         try:
             return Settings.from_data(json.loads(self._file.read_text("utf-8"))) if self._file else None
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return None
 
     def keep(self, settings: Settings) -> None:

@@ -12,7 +12,7 @@ from xsync.report.filter import AllOf, Condition, parse_filter, to_data
 from xsync.report.filter_words import in_words
 from xsync.report.layout import DEFAULT_LAYOUT, Layout
 from xsync.report.layout_grammar import parse_layout
-from xsync.report.period import PERIODS
+from xsync.report.period import DATE_FIELDS, PERIODS
 from xsync.report.search import search_filter
 
 if TYPE_CHECKING:
@@ -134,17 +134,20 @@ class Settings:
         """Return the settings that were remembered, or nothing where they cannot be read any more."""
         try:
             days = [date.fromisoformat(data[end]) if data[end] else None for end in ("date_from", "date_to")]
-            picked = {str(name): tuple(map(str, values)) for name, values in data["picked"].items()}
-            choice = Choice(picked, str(data["search"]), parse_filter(data["filter"]))
+            picked = {name: _texts(values) for name, values in data["picked"].items()}
+            [search] = _texts([data["search"]])
+            choice = Choice(picked, search, parse_filter(data["filter"]))
             layout = parse_layout(data["layout"])
-            if data["period"] not in PERIODS or data["date_field"] not in FIELDS:
+            known = data["period"] in PERIODS and data["date_field"] in DATE_FIELDS
+            if not known or not picked.keys() <= {*QUICK_FIELDS}:
                 return None
             return cls(data["period"], days[0], days[1], data["date_field"], layout, choice)
         except (KeyError, TypeError, ValueError, AttributeError, XsyncError):
             return None
 
     def _told(self) -> list[tuple[str, str]]:
-        days = f" {self.date_from} to {self.date_to}" if self.period == "custom" else ""
+        first, last = (day or "(no day yet)" for day in (self.date_from, self.date_to))
+        days = f" {first} to {last}" if self.period == "custom" else ""
         picked = [
             (FIELDS[name].title, in_words(Condition(name, "in", values)) if values else "any")
             for name in QUICK_FIELDS
@@ -173,6 +176,13 @@ class Settings:
 def _saved(report: SyncReport, layout: Layout) -> Layout | None:
     """Return the saved layout of that name, if there is one."""
     return report.layouts.load(layout.name) if layout.name in report.layouts.names() else None
+
+
+def _texts(raw: object) -> tuple[str, ...]:
+    """Return a remembered list of texts; anything else is no list of texts."""
+    if not isinstance(raw, list) or not all(isinstance(each, str) for each in raw):
+        raise TypeError(raw)
+    return tuple(raw)
 
 
 def _is_span(tree: Filter, name: str) -> bool:
