@@ -24,6 +24,7 @@ _OPTIONS: Final[Mapping[str, Any]] = MappingProxyType(
         "ordering": False,
         "allow_html": True,
         "select": "single",
+        "maxBytes": 0,  # the whole page: the default shows a sample of what is larger, unasked
         "classes": "display compact",
         "style": "table-layout: auto; width: 100%; margin: 0",
         "layout": {"topStart": None, "topEnd": None, "bottomStart": None, "bottomEnd": None},
