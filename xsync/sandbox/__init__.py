@@ -1,0 +1,1 @@
+"""Both companies' interfaces on loopback, for the demo company."""
