@@ -22,7 +22,7 @@ from xsync.sources.dates import (
 )
 from xsync.sources.header import REQUIRED
 from xsync.sources.staging import Staged, column_names
-from xsync.store.engine import text_literal
+from xsync.store.engine import text_literal, timestamp_literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -126,7 +126,7 @@ class TypedRows:
             "load_id": _constant(load.load_id),
             "source_file": _constant(load.source_file),
             "source_row": "source_row",
-            "loaded_at": f"TIMESTAMP {text_literal(load.loaded_at.isoformat(sep=' '))}",
+            "loaded_at": timestamp_literal(load.loaded_at),
             "other_columns": "other_columns",
         }
         selected = ", ".join(f"{value} AS {name}" for name, value in columns.items())

@@ -18,6 +18,7 @@ from xsync.store.interruption import QueryInterrupted, stoppable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
     import pyarrow as pa
     from sqlglot import exp
@@ -39,6 +40,11 @@ def sql_text(statement: exp.Expression | str) -> str:
 def text_literal(text: str) -> str:
     """Return a text as an SQL literal, whatever stands in it."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def timestamp_literal(instant: datetime) -> str:
+    """Return an instant without a zone as an SQL literal."""
+    return f"TIMESTAMP {text_literal(instant.isoformat(sep=' '))}"
 
 
 def path_literal(path: Path) -> str:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import json
 from dataclasses import dataclass, field, fields
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from xsync.store.tables import SCHEMAS
+from xsync.store.schemas import one_row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     import pyarrow as pa
 
@@ -64,15 +63,8 @@ class Load:
 
     def to_arrow(self) -> pa.Table:
         """Return the load as a row of the ``loads`` table."""
-        from pyarrow.json import ParseOptions, read_json  # from_pylist would import all of pandas
-
-        row: dict[str, Any] = {each.name: getattr(self, each.name) for each in fields(self)}
-        for name in _KEPT_AS_JSON:
-            row[name] = json.dumps(row[name], sort_keys=True)
-        return read_json(
-            io.BytesIO(json.dumps(row, default=datetime.isoformat).encode()),
-            parse_options=ParseOptions(explicit_schema=SCHEMAS["loads"]),
-        )
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        return one_row("loads", values, as_json=_KEPT_AS_JSON)
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> Load:

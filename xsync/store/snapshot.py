@@ -7,17 +7,13 @@ question costs one scan and no click pays for the history.
 
 from __future__ import annotations
 
-import hashlib
-import os
-import time
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xsync.model import FIELDS, OPTIONAL_FIELDS, PAYMENT_TYPES, REPORT_FIELDS
-from xsync.names import safe_file_name
-from xsync.store.engine import Engine, parquet_relation, text_literal
-from xsync.store.private import owner_only, private_folder
+from xsync.store.engine import Engine, parquet_relation, text_literal, timestamp_literal
+from xsync.store.schemas import empty_sql
+from xsync.store.settled import settled_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,9 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xsync.store.loads import Load
-
-_UNUSED_SECONDS = 7 * 86_400
-"""After so long without use a settled snapshot goes when a newer one comes; it can always be settled anew."""
 
 _SETTLING = 2
 """Raised whenever the rule below changes, so that no old answer is taken for a new one."""
@@ -87,7 +80,13 @@ class Snapshot:
     ) -> Snapshot:
         """Open a snapshot, settling its items unless that was done before."""
         engine = Engine()
-        items_file = _settled(engine, organisation, loads, observation_files, cache_folder)
+        items_file = settled_file(
+            engine,
+            settle_sql(organisation, loads, observation_files),
+            organisation,
+            [str(_SETTLING), *(load.load_id for load in loads)],
+            cache_folder,
+        )
         engine.execute(f"CREATE VIEW items AS SELECT * FROM {parquet_relation([items_file])}")
         files = tuple(observation_files)
         return cls(organisation, as_of, loads, predates_store, engine, items_file, files)
@@ -127,8 +126,8 @@ def observations_sql(
     that holds for all rows of an item or for none, so that it leaves the copy numbers as they are.
     """
     listed = ", ".join(
-        f"({text_literal(load.load_id)}, {_timestamp(load.loaded_at)}, "
-        f"{_timestamp(load.exported_at or load.loaded_at)}, {position})"
+        f"({text_literal(load.load_id)}, {timestamp_literal(load.loaded_at)}, "
+        f"{timestamp_literal(load.exported_at or load.loaded_at)}, {position})"
         for position, load in enumerate(loads)
     )
     return f"""
@@ -152,9 +151,12 @@ OLDEST_FIRST = "coalesce(sync_date, exported_at), exported_at, load_position"
 
 def settle_sql(organisation: str, loads: Sequence[Load], observation_files: Sequence[Path]) -> str:
     """Return the statement that keeps the current observation of every item."""
+    if not loads:
+        return empty_sql("observations")
     if len(loads) == 1:
         return f"""
-SELECT * REPLACE ({_timestamp(loads[0].loaded_at)} AS loaded_at) FROM {parquet_relation(observation_files)}
+SELECT * REPLACE ({timestamp_literal(loads[0].loaded_at)} AS loaded_at)
+FROM {parquet_relation(observation_files)}
 WHERE organisation = {text_literal(organisation)} AND load_id = {text_literal(loads[0].load_id)}"""
     columns = ", ".join([*FIELDS, "other_columns"])
     return f"""
@@ -187,39 +189,3 @@ judged AS (
 )
 SELECT count(*) FROM judged
 WHERE is_new AND times_before > 0 AND NOT (becomes_current AND content <> content_before)"""
-
-
-def _settled(
-    engine: Engine,
-    organisation: str,
-    loads: Sequence[Load],
-    observation_files: Sequence[Path],
-    cache_folder: Path,
-) -> Path:
-    identity = "\n".join([str(_SETTLING), organisation, *(load.load_id for load in loads)])
-    owner = safe_file_name(organisation)
-    name = f"{owner}.{hashlib.sha256(identity.encode()).hexdigest()[:32]}.parquet"
-    settled = cache_folder / name
-    if settled.exists():
-        with suppress(OSError):  # a store that this account may only read
-            settled.touch()
-        return settled
-    try:
-        private_folder(cache_folder)
-        partial = cache_folder / f".{name}.{os.getpid()}.partial"
-        partial.touch()
-    except OSError:  # a store that this account may only read
-        settled = engine.scratch_folder / name
-        partial = settled.with_suffix(".partial")
-    with owner_only():
-        engine.write_parquet(settle_sql(organisation, loads, observation_files), partial)
-    partial.replace(settled)
-    for earlier in cache_folder.glob(f"{owner}.*.parquet"):
-        with suppress(OSError):  # in use on Windows, or gone already
-            if time.time() - earlier.stat().st_mtime > _UNUSED_SECONDS:
-                earlier.unlink()
-    return settled
-
-
-def _timestamp(instant: datetime) -> str:
-    return f"TIMESTAMP {text_literal(instant.isoformat(sep=' '))}"

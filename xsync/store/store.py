@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 from xsync.errors import UsageError, did_you_mean
 from xsync.names import safe_file_name
 from xsync.parameters import project_folder
+from xsync.store.documents import LedgerSnapshot
 from xsync.store.engine import Engine, parquet_relation, text_literal
+from xsync.store.ledger_loads import LedgerLoad, standing_ledger_loads
 from xsync.store.loads import Load, standing_loads
 from xsync.store.object_storage import checked_location
 from xsync.store.snapshot import Snapshot
@@ -70,7 +72,8 @@ class Store:
 
     def organisations(self) -> tuple[str, ...]:
         """Return the names of the organisations in the store, sorted."""
-        return tuple(sorted({load.organisation for load in self._all_loads(None)}))
+        logged = {load.organisation for load in self._all_loads(None)}
+        return tuple(sorted(logged | {load.organisation for load in self._all_ledger_loads(None)}))
 
     def organisation(self, name: str | None = None) -> str:
         """Return the organisation meant: the one named, or the only one there is.
@@ -118,7 +121,9 @@ class Store:
         self.tables.append("loads", load.to_arrow())
         self.tables.compact()
 
-    def snapshot(self, organisation: str | None = None, as_of: datetime | None = None) -> Snapshot:
+    def snapshot(
+        self, organisation: str | None = None, as_of: datetime | None = None, *, may_be_empty: bool = False
+    ) -> Snapshot:
         """Return an organisation's items as the store knew them.
 
         Parameters
@@ -128,18 +133,67 @@ class Store:
         as_of
             An instant with a time zone; ``None`` for now. One before the organisation's first load finds
             a store that knew nothing yet: everything known today is used, and the snapshot says so.
+        may_be_empty
+            Whether an organisation will do of which documents were brought in, and no export of the report.
+
+        Raises
+        ------
+        UsageError
+            If the organisation is not clear, or no export of its report is in the store.
         """
         name = self.organisation(organisation)
         instant = None if as_of is None else as_of.astimezone(UTC).replace(tzinfo=None)
         loads = self.loads(name, instant)
         predates_store = not loads
+        loads = loads or self.loads(name)
+        if not loads and not may_be_empty:
+            raise UsageError(
+                f"No export of the Xero Synchronization Report of {name!r} is in the store {self.location}, "
+                "only documents. Bring one in: xsync load FILE."
+            )
         return Snapshot.open(
             name,
             instant,
-            loads or self.loads(name),
+            loads,
             self.tables.files("observations", name),
             self.cache_folder / "items",
             predates_store=predates_store,
+        )
+
+    def ledger_loads(self, organisation: str, as_of: datetime | None = None) -> tuple[LedgerLoad, ...]:
+        """Return the loads of documents that count at an instant (naive UTC), oldest first."""
+        return standing_ledger_loads(self._all_ledger_loads(organisation), as_of)
+
+    def add_ledger_load(self, load: LedgerLoad, rejects: pa.Table | None) -> None:
+        """Make a load of documents count, after they were appended; from now on readers see it."""
+        if rejects is not None:
+            self.tables.append("quarantine", rejects)
+        self.tables.append("ledger_loads", load.to_arrow())
+        self.tables.compact()
+
+    def documents(
+        self, engine: Engine, organisation: str | None = None, as_of: datetime | None = None
+    ) -> LedgerSnapshot:
+        """Return an organisation's documents of both ledgers as the store knew them.
+
+        Parameters
+        ----------
+        engine
+            Settles which are current.
+        organisation
+            ``None`` for the only one there is.
+        as_of
+            An instant with a time zone; ``None`` for now.
+        """
+        name = self.organisation(organisation)
+        instant = None if as_of is None else as_of.astimezone(UTC).replace(tzinfo=None)
+        return LedgerSnapshot.open(
+            engine,
+            name,
+            instant,
+            self.ledger_loads(name, instant),
+            self.tables.files("documents", name),
+            self.cache_folder / "documents",
         )
 
     @cached_property
@@ -153,6 +207,13 @@ class Store:
             return []
         rows = self._engine.table(f"SELECT * FROM {parquet_relation(files)}").to_pylist()
         return [Load.from_row(row) for row in rows if organisation in (None, row["organisation"])]
+
+    def _all_ledger_loads(self, organisation: str | None) -> list[LedgerLoad]:
+        files = self.tables.files("ledger_loads", organisation)
+        if not files:
+            return []
+        rows = self._engine.table(f"SELECT * FROM {parquet_relation(files)}").to_pylist()
+        return [LedgerLoad.from_row(row) for row in rows if organisation in (None, row["organisation"])]
 
 
 def _without_file_scheme(location: str) -> str:

@@ -1,7 +1,7 @@
-"""The Delta tables: what each holds, how rows are appended, and which files make up one organisation.
+"""The Delta tables: how rows are appended, and which files make up one organisation.
 
 Delta commits are atomic and appends never wait for one another, so many readers and writers need no
-server. Three tables are written by one load, ``loads`` last: a row of the others counts only once its
+server. One load writes several tables, the one of loads last: a row of the others counts only once its
 load stands there, so that a process killed between two of them leaves the store as it was.
 """
 
@@ -19,59 +19,16 @@ from typing import TYPE_CHECKING, Final
 import pyarrow as pa
 
 from xsync.errors import XsyncError
-from xsync.model import FIELDS, Kind
 from xsync.names import safe_file_name
 from xsync.store.object_storage import cause_of
 from xsync.store.private import owner_only, private_folder
+from xsync.store.schemas import SCHEMAS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from deltalake import DeltaTable
 
-ARROW_TYPES: Final = {
-    Kind.TEXT: pa.string(),
-    Kind.TIMESTAMP: pa.timestamp("us"),
-    Kind.DATE: pa.date32(),
-    Kind.DECIMAL: pa.decimal128(18, 4),
-    Kind.INTEGER: pa.int64(),
-}
-_OBSERVATION_FIELDS = [(field.name, ARROW_TYPES[field.kind]) for field in FIELDS.values()]
-SCHEMAS: Final = {
-    "observations": pa.schema([*_OBSERVATION_FIELDS, ("other_columns", pa.string())]),
-    "quarantine": pa.schema(
-        [
-            ("organisation", pa.string()),
-            ("load_id", pa.string()),
-            ("source_file", pa.string()),
-            ("row", pa.int64()),
-            ("field", pa.string()),
-            ("value", pa.string()),
-            ("reason", pa.string()),
-        ]
-    ),
-    "loads": pa.schema(
-        [
-            ("organisation", pa.string()),
-            ("load_id", pa.string()),
-            ("source_file", pa.string()),
-            ("sha256", pa.string()),
-            ("size_bytes", pa.int64()),
-            ("rows_read", pa.int64()),
-            ("rows_loaded", pa.int64()),
-            ("rows_known", pa.int64()),
-            ("rows_rejected", pa.int64()),
-            ("date_order", pa.string()),
-            ("exported_at", pa.timestamp("us")),
-            ("loaded_at", pa.timestamp("us")),
-            ("loaded_by", pa.string()),
-            ("replaces", pa.string()),
-            ("unknown_types", pa.string()),
-            ("unknown_statuses", pa.string()),
-            ("versions", pa.string()),
-        ]
-    ),
-}
 _SCATTERED = 24
 _ATTEMPTS = 12
 _PROPERTIES: Final = {"delta.checkpointInterval": "20"}

@@ -1,0 +1,223 @@
+"""The documents of both ledgers: which are new, which are current.
+
+A load stores what it found new or changed. A document is known again by its id, or, where a file gives no
+ids, by its type, direction, number, contact and parent (payments and their like, whose numbers repeat, by
+date, amount and account too); like documents of one load stay apart by their ``copy_number``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from xsync.documents import DOCUMENT_FIELDS, DOCUMENT_LINEAGE
+from xsync.model import PAYMENT_TYPES
+from xsync.store.engine import parquet_relation, text_literal, timestamp_literal
+from xsync.store.schemas import empty_sql
+from xsync.store.settled import settled_file
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import pyarrow as pa
+
+    from xsync.store.engine import Engine
+    from xsync.store.ledger_loads import LedgerLoad
+    from xsync.store.store import Store
+
+_SETTLING: Final = 1
+"""Raised whenever the rule below changes, so that no old answer is taken for a new one."""
+
+_NUMBERS_REPEAT = (
+    f"number IS NULL OR item_type IN ({', '.join(text_literal(name) for name in PAYMENT_TYPES)})"
+)
+DOCUMENT_IDENTITY: Final = f"""item_type, direction, lower(document_id),
+    CASE WHEN document_id IS NULL THEN number END,
+    CASE WHEN document_id IS NULL THEN contact END,
+    CASE WHEN document_id IS NULL THEN parent_number END,
+    CASE WHEN document_id IS NULL AND ({_NUMBERS_REPEAT}) THEN document_date END,
+    CASE WHEN document_id IS NULL AND ({_NUMBERS_REPEAT}) THEN amount END,
+    CASE WHEN document_id IS NULL AND ({_NUMBERS_REPEAT}) THEN account END"""
+"""What makes two rows of different loads the same document of a ledger."""
+
+_FIELDS: Final = ", ".join(field.name for field in DOCUMENT_FIELDS)
+_CONTENT: Final = tuple(field.name for field in DOCUMENT_FIELDS if field.name != "updated_at")
+_COLUMNS: Final = ", ".join([*(field.name for field in (*DOCUMENT_FIELDS, *DOCUMENT_LINEAGE)), "copy_number"])
+
+
+@dataclass(frozen=True)
+class LedgerSnapshot:
+    """An organisation's documents of both ledgers at an instant.
+
+    Parameters
+    ----------
+    organisation
+        Whose documents.
+    as_of
+        The instant (naive UTC), or ``None`` for the latest.
+    loads
+        The ledger loads it is made of, oldest first.
+    file
+        The Parquet file of the documents: the columns of the ``documents`` table and ``document_key``, a
+        number of its own for each.
+    """
+
+    organisation: str
+    as_of: datetime | None
+    loads: tuple[LedgerLoad, ...]
+    file: Path
+
+    @classmethod
+    def open(  # noqa: PLR0917 - as `Snapshot.open`
+        cls,
+        engine: Engine,
+        organisation: str,
+        as_of: datetime | None,
+        loads: tuple[LedgerLoad, ...],
+        document_files: Sequence[Path],
+        cache_folder: Path,
+    ) -> LedgerSnapshot:
+        """Open a snapshot, settling which documents are current unless that was done before."""
+        numbered = (
+            "SELECT row_number() OVER () AS document_key, * "
+            f"FROM ({current_documents_sql(organisation, loads, document_files)})"
+        )
+        made_from = [str(_SETTLING), *(load.load_id for load in loads)]
+        file = settled_file(engine, numbered, organisation, made_from, cache_folder)
+        return cls(organisation, as_of, loads, file)
+
+
+def current_documents_sql(
+    organisation: str, loads: Sequence[LedgerLoad], document_files: Sequence[Path]
+) -> str:
+    """Return the statement of the documents that are there, each as the latest load found it."""
+    if not loads or not document_files:
+        return empty_sql("documents")
+    listed = ", ".join(
+        f"({text_literal(load.load_id)}, {timestamp_literal(load.loaded_at)}, {position})"
+        for position, load in enumerate(loads)
+    )
+    stored = f"""
+SELECT document.* REPLACE (load.loaded_at AS loaded_at), load.load_position
+FROM {parquet_relation(document_files)} AS document
+JOIN (VALUES {listed}) AS load (load_id, loaded_at, load_position) ON load.load_id = document.load_id
+WHERE document.organisation = {text_literal(organisation)}"""
+    if len(loads) == len({load.side for load in loads}):  # nothing was loaded over anything else
+        return f"SELECT {_COLUMNS}, is_gone FROM ({stored})"
+    return f"""
+SELECT {_COLUMNS}, is_gone FROM (
+    SELECT * FROM ({stored})
+    QUALIFY row_number() OVER (
+        PARTITION BY side, {DOCUMENT_IDENTITY}, copy_number ORDER BY load_position DESC
+    ) = 1
+)
+WHERE NOT is_gone"""
+
+
+def store_documents(
+    store: Store,
+    engine: Engine,
+    found: str,
+    draft: LedgerLoad,
+    folder: Path,
+    *,
+    answers: pa.Table | None = None,
+    rejects: pa.Table | None = None,
+) -> LedgerLoad:
+    """Store what a load found new or changed; the load counts once all of it is in.
+
+    Parameters
+    ----------
+    store, engine
+        Where to, and what reads ``found``.
+    found
+        What stands after ``FROM``: the columns of `DOCUMENT_FIELDS`, ``source_file`` and ``source_row``.
+    draft
+        The load, its counts of rows still open (but for the rejected ones).
+    folder
+        Where files may lie on the way.
+    answers
+        What an interface answered, as the ``answers`` table takes it.
+    rejects
+        Values that kept a row out, as ``quarantine`` takes them.
+
+    Returns
+    -------
+    LedgerLoad
+        The load with its counts.
+
+    Raises
+    ------
+    StoreUnreachable
+        If the store cannot be written.
+    """
+    before = tuple(load for load in store.ledger_loads(draft.organisation) if load.side == draft.side)
+    files = store.tables.files("documents", draft.organisation)
+    judged = folder / f"{draft.load_id}.judged.parquet"
+    engine.write_parquet(_judged_sql(draft, found, before, files), judged, compression="lz4")
+    relation = parquet_relation([judged])
+    counted = {
+        str(word): int(str(number))
+        for word, number in engine.rows(f"SELECT judgement, count(*) FROM {relation} GROUP BY 1")
+    }
+    wanted = (
+        f"SELECT {_COLUMNS}, judgement = 'gone' AS is_gone FROM {relation} WHERE judgement <> 'unchanged'"
+    )
+    constants = {"organisation": draft.organisation, "load_id": draft.load_id}
+    store.tables.append_file("documents", lambda file: engine.write_parquet(wanted, file), constants, folder)
+    judged.unlink()
+    if answers is not None:
+        store.tables.append("answers", answers)
+    done = replace(
+        draft,
+        rows_read=sum(counted.values()) - counted.get("gone", 0) + draft.rows_rejected,
+        rows_new=counted.get("new", 0),
+        rows_changed=counted.get("changed", 0),
+        rows_unchanged=counted.get("unchanged", 0),
+        rows_gone=counted.get("gone", 0),
+        loaded_at=datetime.now(UTC).replace(tzinfo=None),
+    )
+    store.add_ledger_load(done, rejects)
+    return done
+
+
+def _judged_sql(
+    draft: LedgerLoad, found: str, before: Sequence[LedgerLoad], document_files: Sequence[Path]
+) -> str:
+    """Return the statement of what a load found, each document with what is to be said of it.
+
+    Where everything was read, documents of the same types that were not found follow as ``gone``.
+    """
+    identity = f"row({DOCUMENT_IDENTITY}, copy_number)"
+    covered = ", ".join(map(text_literal, draft.covers)) or "NULL"
+    gone = f"""
+UNION ALL BY NAME
+SELECT * EXCLUDE (is_gone, identity), 'gone' AS judgement FROM known
+WHERE item_type IN ({covered}) AND identity NOT IN (SELECT identity FROM found)"""
+    lineage = f"""{text_literal(draft.organisation)} AS organisation, {text_literal(draft.side)} AS side,
+        {text_literal(draft.load_id)} AS load_id, source_file, source_row,
+        {timestamp_literal(draft.started_at)} AS loaded_at"""
+    return f"""
+WITH numbered AS (
+    SELECT {_FIELDS}, {lineage},
+        row_number() OVER (PARTITION BY {DOCUMENT_IDENTITY} ORDER BY source_file, source_row) AS copy_number
+    FROM {found}
+),
+found AS MATERIALIZED (SELECT *, {identity} AS identity FROM numbered),
+known AS (
+    SELECT * REPLACE ({text_literal(draft.load_id)} AS load_id), {identity} AS identity
+    FROM ({current_documents_sql(draft.organisation, before, document_files)})
+    WHERE side = {text_literal(draft.side)}
+)
+SELECT found.* EXCLUDE (identity),
+    CASE WHEN known.identity IS NULL THEN 'new'
+        WHEN row({_qualified("found")}) IS DISTINCT FROM row({_qualified("known")}) THEN 'changed'
+        ELSE 'unchanged' END AS judgement
+FROM found LEFT JOIN known ON known.identity = found.identity
+{gone if draft.is_whole else ""}"""
+
+
+def _qualified(relation: str) -> str:
+    return ", ".join(f"{relation}.{name}" for name in _CONTENT)
