@@ -81,8 +81,9 @@ def current(tmp_path, as_of=None):
     engine = Engine()
     file = Store(tmp_path / "store").documents(engine, "Acme", as_of).file
     rows = engine.table(
-        f"SELECT * FROM {parquet_relation([file])} ORDER BY side, number, amount, status"
-    ).to_pylist()  # noqa: S608 - our file
+        f"SELECT * FROM {parquet_relation([file])}"  # noqa: S608 - our file
+    ).to_pylist()
+    rows.sort(key=lambda row: (row["side"], row["number"] or "", row["amount"] or 0, row["status"] or ""))
     assert len({row["document_key"] for row in rows}) == len(rows)
     return [(row["side"], row["number"], row["amount"], row["status"]) for row in rows]
 
