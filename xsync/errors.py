@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+
+_Part = TypeVar("_Part")
 
 
 class XsyncError(Exception):
@@ -44,6 +46,18 @@ class RunFailed(XsyncError):
     """A notebook run did not come to its end."""
 
     exit_code = 1
+
+
+class Mistakes(list[str]):
+    """Mistakes collected from several parts, so that all can be named at once."""
+
+    def checked(self, part: Callable[[], _Part]) -> _Part | None:
+        """Return what a part makes, or ``None`` where it refuses: its mistakes are kept."""
+        try:
+            return part()
+        except UsageError as refused:
+            self.extend(refused.mistakes or [refused.summary])
+            return None
 
 
 def did_you_mean(name: str, candidates: Iterable[str], *, most: int = 3) -> str:

@@ -79,14 +79,17 @@ class Period:
 
     def in_words(self) -> str:
         """Say the period with its days, as in "Today: 1 July 2026, by sync date"."""
-        first, last = (day and day_in_words(day) for day in (self.date_from, self.date_to))
-        if first and last:
-            days = first if first == last else f"{first} to {last}"
-        elif first or last:
-            days = f"from {first}" if first else f"to {last}"
-        else:
+        days = self.days_in_words()
+        if not days:
             return f"{self.label}: every item, with a date or without"
         return f"{self.label}: {days}, by {FIELDS[self.date_field].title.lower()}"
+
+    def days_in_words(self) -> str:
+        """Say the days, as in "1 July 2026 to 31 July 2026"; nothing where there is no bound."""
+        first, last = (day and day_in_words(day) for day in (self.date_from, self.date_to))
+        if first and last:
+            return first if first == last else f"{first} to {last}"
+        return f"from {first}" if first else f"to {last}" if last else ""
 
     def condition(self) -> exp.Expr:
         """Return the condition that an item lies in the period; true or false, never unknown.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
-from typing import TYPE_CHECKING, Any, Final, TypeVar
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
 
-from xsync.errors import UsageError
-from xsync.parameters import ORGANISATION_SETTINGS, PARAMETERS, unknown_names
+from xsync.errors import Mistakes, UsageError
+from xsync.parameters import PARAMETERS, unknown_names
+from xsync.report.calendar_parameters import calendar_of, with_settings
 from xsync.report.filter import AllOf, parse_filter, to_data
 from xsync.report.filter_words import in_words
 from xsync.report.layout import DEFAULT_LAYOUT, Layout
@@ -18,16 +18,11 @@ from xsync.report.period import DATE_FIELDS, Calendar, Period, resolve_period
 from xsync.report.thresholds import Thresholds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from xsync.report.filter import Filter
     from xsync.report.layouts import Layouts
 
 DEFAULT_PERIOD: Final = "last_30_days"
 """The period where neither the parameters nor the layout names one."""
-
-_LAST_MOMENT: Final = time(23, 59, 59)
-_Part = TypeVar("_Part")
 
 
 @dataclass(frozen=True)
@@ -75,18 +70,10 @@ class Question:
         UsageError
             With all the mistakes there are, in every parameter.
         """
-        mistakes = unknown_names(parameters, PARAMETERS)
-        usual = {name: settings[name] for name in ORGANISATION_SETTINGS if name in settings}
-        given = {**_told(usual), **_told(parameters)}
-
-        def checked(part: Callable[[], _Part]) -> _Part | None:
-            try:
-                return part()
-            except UsageError as refused:
-                mistakes.extend(refused.mistakes or [refused.summary])
-                return None
-
-        calendar = checked(lambda: _calendar(given))
+        mistakes = Mistakes(unknown_names(parameters, PARAMETERS))
+        checked = mistakes.checked
+        given = with_settings(parameters, settings)
+        calendar = checked(lambda: calendar_of(given))
         layout = checked(lambda: _layout(given.get("layout"), layouts)) or DEFAULT_LAYOUT
         period = checked(
             lambda: resolve_period(
@@ -145,51 +132,6 @@ class Question:
             "layout": self.layout.name if by_name else self.layout.to_data(),
             "thresholds": self.thresholds.to_data(),
         }
-
-
-def read_instant(raw: object) -> datetime:
-    """Read an instant; without an offset it is meant by the organisation's clock, a day as its last moment.
-
-    Raises
-    ------
-    UsageError
-        If it is none.
-    """
-    if isinstance(raw, str):
-        text = raw.strip()
-        try:
-            raw = date.fromisoformat(text) if len(text) == len("2026-07-31") else datetime.fromisoformat(text)
-        except ValueError:
-            mistake = f"as_of: {text!r} is no instant; write it as 2026-07-31T09:00+10:00, or a day alone"
-            raise UsageError("The instant cannot be used:", [mistake]) from None
-    if isinstance(raw, date) and not isinstance(raw, datetime):
-        raw = datetime.combine(raw, _LAST_MOMENT)
-    if not isinstance(raw, datetime):
-        raise UsageError("The instant cannot be used:", [f"as_of: {raw!r} is no instant"])
-    return raw
-
-
-def _told(parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Leave out what says nothing."""
-    return {name: value for name, value in parameters.items() if value is not None and value != ""}
-
-
-def _calendar(given: Mapping[str, Any]) -> Calendar:
-    settings = {name: given[name] for name in ORGANISATION_SETTINGS if name in given and name != "as_of"}
-    as_of = datetime.now(UTC)
-    mistakes: list[str] = []
-    try:
-        as_of = read_instant(given.get("as_of", as_of))
-    except UsageError as refused:
-        mistakes += refused.mistakes
-    try:
-        calendar = Calendar.of(as_of if as_of.tzinfo else as_of.replace(tzinfo=UTC), **settings)
-    except UsageError as refused:
-        raise UsageError(refused.summary, [*mistakes, *refused.mistakes]) from None
-    if mistakes:
-        raise UsageError("The instant cannot be used:", mistakes)
-    zone = ZoneInfo(calendar.time_zone)
-    return calendar if as_of.tzinfo else replace(calendar, as_of=as_of.replace(tzinfo=zone))
 
 
 def _layout(chosen: object, layouts: Layouts) -> Layout:

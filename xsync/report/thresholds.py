@@ -94,14 +94,14 @@ class Thresholds:
             if name not in NAMES
         ]
         counts = {
-            name: _count(f"thresholds.{name}", data[name], mistakes)
+            name: count_allowed(f"thresholds.{name}", data[name], mistakes)
             for name in ("failed", "skipped_without_reason")
             if data.get(name) is not None
         }
         thresholds = cls(
             **counts,
             pending_older_than_days=_aged_count(data.get("pending_older_than_days"), mistakes),
-            amount_not_in_xero=_amounts(data.get("amount_not_in_xero"), mistakes),
+            amount_not_in_xero=amounts_allowed(data.get("amount_not_in_xero"), mistakes),
         )
         if mistakes:
             raise UsageError("The thresholds cannot be used:", mistakes)
@@ -216,7 +216,8 @@ def _currency(name: object) -> str:
     return str(name).strip().upper()
 
 
-def _count(where: str, raw: object, mistakes: list[str]) -> int:
+def count_allowed(where: str, raw: object, mistakes: list[str]) -> int:
+    """Return how many are allowed; what is no such number is added to the mistakes."""
     try:
         limit = read_integer(raw)
     except ValueError as mistake:
@@ -234,13 +235,14 @@ def _aged_count(data: object, mistakes: list[str]) -> tuple[int, int] | None:
     if not isinstance(data, Mapping) or set(data) != set(_AGED):
         mistakes.append(f"{where}: write {{days: 3, count: 0}}")
         return None
-    days, count = (_count(f"{where}.{name}", data[name], mistakes) for name in _AGED)
+    days, count = (count_allowed(f"{where}.{name}", data[name], mistakes) for name in _AGED)
     if days > _MOST_DAYS:
         mistakes.append(f"{where}.days: {days} is more than {_MOST_DAYS:,}")
     return days, count
 
 
-def _amounts(data: object, mistakes: list[str]) -> dict[str, Decimal]:
+def amounts_allowed(data: object, mistakes: list[str]) -> dict[str, Decimal]:
+    """Return how much of each currency may be missing; what cannot be read is added to the mistakes."""
     where = "thresholds.amount_not_in_xero"
     if data is None:
         return {}
