@@ -147,22 +147,25 @@ def demo(
     load_them: Annotated[
         bool, typer.Option("--load/--no-load", help="Whether to load the exports into the store.")
     ] = True,
+    ledgers: Annotated[
+        bool, typer.Option("--ledgers/--no-ledgers", help="Whether to write both ledgers as well.")
+    ] = True,
     store: StoreOption = None,
 ) -> None:
-    """Write the demo company's exports, and load them."""
+    """Write the demo company's exports and ledgers, and load the exports."""
     from xsync.sources.demo import DEMO_SEED, write_demo
     from xsync.sources.export_file import load as load_files
 
     with _progress() as step:
         step(f"writing {items:,} items")
-        files = write_demo(folder, items=items, seed=DEMO_SEED if seed is None else seed)
+        files = write_demo(folder, items=items, seed=DEMO_SEED if seed is None else seed, ledgers=ledgers)
         result = (
             load_files(*files.exports, organisation=files.organisation, store=store, progress=step)
             if load_them
             else None
         )
-    for export in files.exports:
-        typer.echo(f"wrote {export}")
+    for path in (*files.exports, *files.documents.values()):
+        typer.echo(f"wrote {path}")
     if result:
         typer.echo("\n".join(_told(result)))
         raise typer.Exit(result.exit_code)
