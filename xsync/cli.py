@@ -1,4 +1,4 @@
-"""The command line: load, report, lab, demo, doctor."""
+"""The command line: load, report, lab, demo, sandbox, doctor."""
 
 from __future__ import annotations
 
@@ -169,6 +169,29 @@ def demo(
     if result:
         typer.echo("\n".join(_told(result)))
         raise typer.Exit(result.exit_code)
+
+
+@app.command()
+def sandbox(
+    port: Annotated[int, typer.Option(help="Where to listen; 0 takes any that is free.", metavar="N")] = 8765,
+    items: Annotated[int, typer.Option(help="How many items the company has.", min=1, metavar="N")] = 5_000,
+    seed: Annotated[
+        int | None, typer.Option(help="Another number makes another company.", metavar="N")
+    ] = None,
+    fault: Annotated[
+        list[str] | None, typer.Option(help="What goes wrong now and then; may be repeated.", metavar="NAME")
+    ] = None,
+    limit_scale: Annotated[
+        float, typer.Option(help="How long the limits' minute is, in minutes.", min=0.001, metavar="X")
+    ] = 1.0,
+    folder: Annotated[
+        Path | None, typer.Option(help="Folder to write the company's exports to as well.", metavar="DIR")
+    ] = None,
+) -> None:
+    """Serve both companies' interfaces for the demo company, on this machine only."""
+    from xsync.sandbox.command import serve
+
+    serve(port=port, items=items, seed=seed, faults=fault or (), limit_scale=limit_scale, folder=folder)
 
 
 @app.command()

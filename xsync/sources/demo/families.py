@@ -9,7 +9,7 @@ from xsync.sources.demo.cin7_ledger import cin7_document
 from xsync.sources.demo.company import LAST_EXPORT_AT
 from xsync.sources.demo.expectations import absent, duplicate, most_urgent, paired, paired_in_xero
 from xsync.sources.demo.ledger import Entry
-from xsync.sources.demo.xero_ledger import nature, xero_document
+from xsync.sources.demo.xero_ledger import nature, xero_document, xero_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -118,7 +118,8 @@ def _family(gathered: list[tuple[Document, History]], suppliers: frozenset[str])
         if id(document) in alone:
             parent = by_number[document.parent_number] if document.item_type in _WITH_PARENT else None
             copy = xero_document(document, history, parent, settled=document.number not in behind)
-            pair.xero = Entry("xero", copy, paired_in_xero(rule), document.order_number, kind)
+            parent_id = "" if parent is None else xero_id(parent)
+            pair.xero = Entry("xero", copy, paired_in_xero(rule), document.order_number, kind, parent_id)
         elif _is_in_xero(history):
             pair.block = history.consolidated_number
             pair.cin7 = cin7._replace(expected=paired(log, "consolidated"))

@@ -72,6 +72,8 @@ class Entry(NamedTuple):
         The order in Cin7 Core that it belongs to, empty where there is none.
     nature
         Tells apart what one type holds: ``customer``, ``supplier``; ``receive``, ``spend``, ``transfer``.
+    parent_id
+        The id on the same side of what a payment, refund or file belongs to, where the number may not tell.
     """
 
     side: str
@@ -79,6 +81,7 @@ class Entry(NamedTuple):
     expected: Expected
     order_number: str = ""
     nature: str = ""
+    parent_id: str = ""
 
     @property
     def key(self) -> tuple[str, str]:

@@ -136,7 +136,8 @@ class Consolidated:
             )
 
     def _entry(self, document: LedgerDocument) -> Entry:
-        return Entry("xero", document, paired_in_xero("consolidated"))
+        parent_id = guid("xero", self.name) if document.parent_number else ""
+        return Entry("xero", document, paired_in_xero("consolidated"), parent_id=parent_id)
 
     def _contact(self) -> str:
         channel = self.first.document.channel
