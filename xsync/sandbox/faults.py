@@ -97,7 +97,7 @@ class Faults:
                 struck = strike(self, side, call // every)
                 if struck is not None:
                     return self._note(name, struck), request
-        return None, self._turned_back(request, call)
+        return None, self._turned_back(request)
 
     def after(self, answer: Answer) -> Answer:
         """Return an answer as it goes out: delayed, cut, or with words that nobody knows."""
@@ -107,7 +107,7 @@ class Faults:
         if "unknown-enum" in self.names and answer.status == 200 and b'"Status"' in answer.body:  # noqa: PLR2004 - OK
             answer = self._note("unknown-enum", _with_unknown_words(answer))
         if "slow" in self.names and count % 10 == 9:  # noqa: PLR2004 - now and then
-            answer = self._note("slow", replace(answer, delay=max(0.5, self.wait / 20)))
+            answer = self._note("slow", replace(answer, delay=self.wait / 20))
         if "drop-connection" in self.names and count % 8 == 7:  # noqa: PLR2004 - as above
             whole_goes = (count // 8) % 2 == 0
             answer = self._note(
@@ -115,13 +115,16 @@ class Faults:
             )
         return answer
 
-    def _turned_back(self, request: Request, call: int) -> Request:
-        """Now and then ask for the page before the one that was asked for."""
+    def _turned_back(self, request: Request) -> Request:
+        """Turn every third call for a second or later page back to the page before it."""
         name = "Page" if "Page" in request.query else "page"
         page = request.query.get(name, "")
-        if "repeat-page" not in self.names or call % 6 != 5 or not page.isdecimal() or int(page) < 2:  # noqa: PLR2004 - as above
+        if "repeat-page" not in self.names or not page.isdecimal() or int(page) == 1:
             return request
         with self._lock:
+            self._calls["pages"] += 1
+            if self._calls["pages"] % 3 != 1:
+                return request
             self.struck["repeat-page"] += 1
         return replace(request, query={**request.query, name: str(int(page) - 1)})
 
