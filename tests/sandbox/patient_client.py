@@ -1,4 +1,4 @@
-"""A client that never gives up: it reads everything that the sandbox serves, whatever goes wrong on the way."""
+"""A client that never gives up: it reads all that the sandbox serves, whatever goes wrong on the way."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ class Told(NamedTuple):
     item_type: str
     direction: str
     document_id: str
-    number: str
-    parent_number: str
-    contact: str
-    currency: str
-    amount: Decimal | None
-    document_date: date | None
+    number: str = ""
+    parent_number: str = ""
+    contact: str = ""
+    currency: str = ""
+    amount: Decimal | None = None
+    document_date: date | None = None
 
 
 class PatientClient:
@@ -119,122 +119,164 @@ class PatientClient:
 
 def all_of_cin7(client: PatientClient) -> list[Told]:
     """Everything that Cin7 Core's interface tells."""
-    found: list[Told] = []
+    return [*_cin7_orders(client), *_cin7_money(client), *_cin7_records(client)]
+
+
+def _cin7_orders(client: PatientClient) -> Iterator[Told]:
     for row in client.cin7_list("saleList", "SaleList"):
         sale = client.cin7("sale", ID=row["SaleID"])
-        found += _order("sale", sale, sale["Invoices"], sale["CreditNotes"])
+        yield from _order("sale", sale, sale["Invoices"], sale["CreditNotes"])
     for row in client.cin7_list("purchaseList", "PurchaseList"):
         bought = client.cin7("advanced-purchase", ID=row["ID"])
-        found += _order("purchase", bought, bought["Invoice"], bought["CreditNote"])
+        yield from _order("purchase", bought, bought["Invoice"], bought["CreditNote"])
+
+
+def _order(direction: str, order: dict[str, Any], invoices: Any, notes: Any) -> Iterator[Told]:
+    partner = "Customer" if direction == "sale" else "Supplier"
+    contact, currency = order[partner], order[f"{partner}Currency"]
+
+    def told(item_type: str, key: str, number: str, parent: str, *, amount: Any, on: str) -> Told:
+        return Told(item_type, direction, key, number, parent, contact, currency, _money(amount), _day(on))
+
+    for one in invoices:
+        number = one["InvoiceNumber"]
+        yield told("invoice", one["TaskID"], number, "", amount=one["Total"], on=one["InvoiceDate"])
+        for paid in one["Payments"]:
+            yield told("payment", paid["ID"], number, number, amount=paid["Amount"], on=paid["DatePaid"])
+    for one in notes:
+        number, parent = one["CreditNoteNumber"], one["CreditNoteInvoiceNumber"]
+        yield told(
+            "credit_note", one["TaskID"], number, parent, amount=one["Total"], on=one["CreditNoteDate"]
+        )
+        for back in one["Refunds"]:
+            yield told("refund", back["ID"], number, number, amount=back["Amount"], on=back["DatePaid"])
+    for one in order["Attachments"]:
+        yield Told("attachment", direction, one["ID"], one["FileName"])
+
+
+def _cin7_money(client: PatientClient) -> Iterator[Told]:
     for path, key, noun, who, item_type, direction in (
         ("ref/customer/credits", "CustomerCredits", "Credit", "Customer", "customer_credit", "sale"),
         ("ref/supplier/deposits", "SupplierDeposits", "Deposit", "Supplier", "supplier_deposit", "purchase"),
     ):
         for one in client.cin7_list(path, key):
-            contact, currency = one[f"{who}Name"], one["Currency"]
-            told = (item_type, direction, one[f"{noun}ID"], one["Description"], "", contact, currency)
-            found.append(Told(*told, _money(one["Amount"]), _day(one["Date"])))
+            yield Told(
+                item_type,
+                direction,
+                one[f"{noun}ID"],
+                one["Description"],
+                contact=one[f"{who}Name"],
+                currency=one["Currency"],
+                amount=_money(one["Amount"]),
+                document_date=_day(one["Date"]),
+            )
     for one in client.cin7_list("journal", "Journals"):
-        amount = sum(_money(line["Amount"]) for line in one["Lines"])
-        told = ("manual_journal", "", one["TaskID"], one["JournalNumber"], "", "", one["Currency"])
-        found.append(Told(*told, Decimal(amount), _day(one["EffectiveDate"])))
+        yield Told(
+            "manual_journal",
+            "",
+            one["TaskID"],
+            one["JournalNumber"],
+            currency=one["Currency"],
+            amount=_money(sum(line["Amount"] for line in one["Lines"])),
+            document_date=_day(one["EffectiveDate"]),
+        )
     for one in client.cin7_list("moneyTaskList", "MoneyTasks"):
-        told = ("money_task", "", one["TaskID"], one["Reference"], "", one["SupplierCustomerName"], "GBP")
-        found.append(Told(*told, _money(one["TotalAmount"]), _day(one["Date"])))
+        yield Told(
+            "money_task",
+            "",
+            one["TaskID"],
+            one["Reference"],
+            contact=one["SupplierCustomerName"],
+            currency="GBP",
+            amount=_money(one["TotalAmount"]),
+            document_date=_day(one["Date"]),
+        )
+
+
+def _cin7_records(client: PatientClient) -> Iterator[Told]:
     for path, key, name in (
         ("product", "Products", "SKU"),
         ("customer", "CustomerList", "Name"),
         ("supplier", "SupplierList", "Name"),
     ):
         for one in client.cin7_list(path, key):
-            item_type = "product" if path == "product" else "contact"
-            found.append(Told(item_type, "", one["ID"], one[name], "", "", "", None, None))
-    return found
-
-
-def _order(direction: str, order: dict[str, Any], invoices: Any, notes: Any) -> Iterator[Told]:
-    partner = "Customer" if direction == "sale" else "Supplier"
-    contact, currency = order[partner], order[f"{partner}Currency"]
-    for one in invoices:
-        number = one["InvoiceNumber"]
-        head = ("invoice", direction, one["TaskID"], number, "", contact, currency)
-        yield Told(*head, _money(one["Total"]), _day(one["InvoiceDate"]))
-        for paid in one["Payments"]:
-            head = ("payment", direction, paid["ID"], number, number, contact, currency)
-            yield Told(*head, _money(paid["Amount"]), _day(paid["DatePaid"]))
-    for one in notes:
-        number, parent = one["CreditNoteNumber"], one["CreditNoteInvoiceNumber"]
-        head = ("credit_note", direction, one["TaskID"], number, parent, contact, currency)
-        yield Told(*head, _money(one["Total"]), _day(one["CreditNoteDate"]))
-        for back in one["Refunds"]:
-            head = ("refund", direction, back["ID"], number, number, contact, currency)
-            yield Told(*head, _money(back["Amount"]), _day(back["DatePaid"]))
-    for one in order["Attachments"]:
-        yield Told("attachment", direction, one["ID"], one["FileName"], "", "", "", None, None)
+            yield Told("product" if path == "product" else "contact", "", one["ID"], one[name])
 
 
 def all_of_xero(client: PatientClient) -> list[Told]:
     """Everything that Xero's interface tells."""
-    found: list[Told] = []
+    return [*_xero_invoices(client), *_xero_payments(client), *_xero_money(client), *_xero_records(client)]
+
+
+def _xero_invoices(client: PatientClient) -> Iterator[Told]:
     for name, item_type, noun, sale in (
         ("Invoices", "invoice", "Invoice", "ACCREC"),
         ("CreditNotes", "credit_note", "CreditNote", "ACCRECCREDIT"),
     ):
         for one in client.xero_list(name):
             direction = "sale" if one["Type"] == sale else "purchase"
-            head = (item_type, direction, one[f"{noun}ID"], one[f"{noun}Number"], "", one["Contact"]["Name"])
-            found.append(Told(*head, one["CurrencyCode"], _money(one["Total"]), _ticks(one["Date"])))
+            yield Told(
+                item_type,
+                direction,
+                one[f"{noun}ID"],
+                one[f"{noun}Number"],
+                contact=one["Contact"]["Name"],
+                currency=one["CurrencyCode"],
+                amount=_money(one["Total"]),
+                document_date=_ticks(one["Date"]),
+            )
             if one["HasAttachments"]:
-                files = client.xero(f"{name}/{one[f'{noun}ID']}/Attachments")["Attachments"]
-                found += [
-                    Told(
-                        "attachment",
-                        direction,
-                        file["AttachmentID"],
-                        file["FileName"],
-                        "",
-                        "",
-                        "",
-                        None,
-                        None,
-                    )
-                    for file in files
-                ]
+                for file in client.xero(f"{name}/{one[f'{noun}ID']}/Attachments")["Attachments"]:
+                    yield Told("attachment", direction, file["AttachmentID"], file["FileName"])
+
+
+def _xero_payments(client: PatientClient) -> Iterator[Told]:
     for one in client.xero_list("Payments"):
-        refund = "CreditNote" in one
-        parent, noun = (one["CreditNote"], "CreditNote") if refund else (one["Invoice"], "Invoice")
-        direction = "sale" if parent["Type"].startswith("ACCREC") else "purchase"
-        head = ("refund" if refund else "payment", direction, one["PaymentID"], "", parent[f"{noun}Number"])
-        contact, currency = parent["Contact"]["Name"], parent["CurrencyCode"]
-        found.append(Told(*head, contact, currency, _money(one["Amount"]), _ticks(one["Date"])))
-    for one in client.xero_list("BankTransactions"):
-        kind, direction = {
-            "SO": ("customer_credit", "sale"),
-            "PO": ("supplier_deposit", "purchase"),
-            "MT": ("money_task", ""),
-        }[one["Reference"][:2]]
-        head = (
-            kind,
-            direction,
-            one["BankTransactionID"],
-            "",
-            "",
-            one["Contact"]["Name"],
-            one["CurrencyCode"],
+        noun = "CreditNote" if "CreditNote" in one else "Invoice"
+        parent = one[noun]
+        yield Told(
+            "payment" if noun == "Invoice" else "refund",
+            "sale" if parent["Type"].startswith("ACCREC") else "purchase",
+            one["PaymentID"],
+            parent_number=parent[f"{noun}Number"],
+            contact=parent["Contact"]["Name"],
+            currency=parent["CurrencyCode"],
+            amount=_money(one["Amount"]),
+            document_date=_ticks(one["Date"]),
         )
-        found.append(Told(*head, _money(one["Total"]), _ticks(one["Date"])))
+
+
+def _xero_money(client: PatientClient) -> Iterator[Told]:
+    kinds = {
+        "SO": ("customer_credit", "sale"),
+        "PO": ("supplier_deposit", "purchase"),
+        "MT": ("money_task", ""),
+    }
+    for one in client.xero_list("BankTransactions"):
+        yield Told(
+            *kinds[one["Reference"][:2]],
+            one["BankTransactionID"],
+            contact=one["Contact"]["Name"],
+            currency=one["CurrencyCode"],
+            amount=_money(one["Total"]),
+            document_date=_ticks(one["Date"]),
+        )
     for one in client.xero_list("BankTransfers", includeDeleted="true"):
-        head = ("money_task", "", one["BankTransferID"], "", "", "", "GBP")
-        found.append(Told(*head, _money(one["Amount"]), _ticks(one["Date"])))
+        moved, on = _money(one["Amount"]), _ticks(one["Date"])
+        yield Told("money_task", "", one["BankTransferID"], currency="GBP", amount=moved, document_date=on)
     for one in client.xero_list("ManualJournals"):
-        amount = sum(_money(line["LineAmount"]) for line in one["JournalLines"] if line["LineAmount"] > 0)
-        head = ("manual_journal", "", one["ManualJournalID"], "", "", "", "GBP")
-        found.append(Told(*head, Decimal(amount), _ticks(one["Date"])))
+        debits = sum(line["LineAmount"] for line in one["JournalLines"] if line["LineAmount"] > 0)
+        amount, on = _money(debits), _ticks(one["Date"])
+        yield Told(
+            "manual_journal", "", one["ManualJournalID"], currency="GBP", amount=amount, document_date=on
+        )
+
+
+def _xero_records(client: PatientClient) -> Iterator[Told]:
     for one in client.xero_list("Items"):
-        found.append(Told("product", "", one["ItemID"], one["Code"], "", "", "", None, None))
+        yield Told("product", "", one["ItemID"], one["Code"])
     for one in client.xero_list("Contacts", includeArchived="true"):
-        found.append(Told("contact", "", one["ContactID"], one["Name"], "", "", "", None, None))
-    return found
+        yield Told("contact", "", one["ContactID"], one["Name"])
 
 
 def _money(amount: Any) -> Decimal:

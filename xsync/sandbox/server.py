@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -32,6 +33,9 @@ APPLICATION_KEY: Final = "demo-key-not-a-secret"
 CLIENT_ID: Final = "DEMO0000CLIENT0000"
 CLIENT_SECRET: Final = "demo-secret-not-a-secret"  # noqa: S105 - as it says
 TENANT_ID: Final = "00000000-0000-4000-a000-000000000001"
+
+_HALF_A_DAY: Final = "43200"
+_LENGTH_OF_ID: Final = 36
 
 CALLS_A_MINUTE: Final = 60
 CALLS_A_DAY: Final = 5000
@@ -152,19 +156,17 @@ class Sandbox:
         limits = self._limits[side]
         with limits.call(_address(request.path)) as broken:
             if broken:
-                return _over_limit(side, broken, limits)
-            struck, asked = self.faults.before(side, request)
-            api = self._cin7 if side == "cin7" else self._xero
-            answer = self.faults.after(struck or api.answer(asked))
-            if answer.delay:
+                answer = _over_limit(side, broken, limits)
+            else:
+                struck, asked = self.faults.before(side, request)
+                api = self._cin7 if side == "cin7" else self._xero
+                answer = self.faults.after(struck or api.answer(asked))
                 time.sleep(answer.delay)
         if side == "cin7":
             return answer
         left = limits.left()
         counted = {"X-MinLimit-Remaining": str(left["minute"]), "X-DayLimit-Remaining": str(left["day"])}
-        return Answer(
-            answer.status, answer.body, {**counted, **answer.headers}, answer.content_type, cut=answer.cut
-        )
+        return replace(answer, headers={**counted, **answer.headers})
 
 
 def _over_limit(side: str, broken: str, limits: Limits) -> Answer:
@@ -172,21 +174,22 @@ def _over_limit(side: str, broken: str, limits: Limits) -> Answer:
     if side == "cin7":
         sentence = f"You have reached {CALLS_A_MINUTE} calls per 60 seconds API limit."
         return refusal(429, sentence, Retry_After=f"{wait} Seconds")
-    if broken == "day":
-        wait = "43200"
-    headers = {"concurrent": {}}.get(broken, {"Retry_After": wait})
-    return problem(429, "Too Many Requests", f"Limit: {broken}", X_Rate_Limit_Problem=broken, **headers)
+    limited = problem(429, "Too Many Requests", f"Rate limit exceeded: {broken}", X_Rate_Limit_Problem=broken)
+    if broken == "concurrent":
+        return limited
+    return replace(
+        limited, headers={**limited.headers, "Retry-After": _HALF_A_DAY if broken == "day" else wait}
+    )
 
 
 def _below(request: Request, base: str) -> Request:
-    path = request.path.removeprefix(base).strip("/")
-    return Request(request.method, path, request.query, request.headers, request.form)
+    return replace(request, path=request.path.removeprefix(base).strip("/"))
 
 
 def _address(path: str) -> str:
     """Return a path for counting: without the id of a single document."""
     first, *rest = path.split("/")
-    return "/".join([first, *(part if len(part) < 36 else "{id}" for part in rest)])  # noqa: PLR2004 - a GUID
+    return "/".join([first, *(part if len(part) < _LENGTH_OF_ID else "{id}" for part in rest)])
 
 
 class _Server(ThreadingHTTPServer):
