@@ -39,6 +39,7 @@ def invoice(entry: Entry, books: Books, *, whole: bool) -> Json:
         "InvoiceNumber": one.number,
         "Reference": one.reference,
         **_common(one, books, whole=whole),
+        "UpdatedDateUTCString": _text(one.updated_at),
         "DueDateString": day(one.due_date),
         "DueDate": microsoft(one.due_date),
         "Payments": _payments(one, books) if whole else [],
@@ -63,6 +64,7 @@ def credit_note(entry: Entry, books: Books, *, whole: bool) -> Json:
         "CreditNoteNumber": one.number,
         "Reference": one.reference,
         **_common(one, books, whole=whole),
+        "UpdatedDateUTCString": _text(one.updated_at),
         "Payments": _payments(one, books) if whole else [],
         "Allocations": [],
         "RemainingCredit": number((one.amount or Decimal(0)) - _settled(one, books)),
@@ -107,7 +109,8 @@ def payment(entry: Entry, books: Books, *, whole: bool) -> Json:  # noqa: ARG001
         "CurrencyRate": 1.0,
         "PaymentType": _PAYMENT[one.item_type, one.direction],
         "Status": one.status,
-        **_updated(one.updated_at),
+        "UpdatedDateUTC": microsoft(one.updated_at),
+        "UpdatedDateUTCString": _text(one.updated_at),
         "HasAccount": True,
         "IsReconciled": False,
         "Account": _account(one.account),
@@ -138,7 +141,7 @@ def bank_transfer(entry: Entry, books: Books, *, whole: bool) -> Json:  # noqa: 
     return {
         "BankTransferID": one.document_id,
         "CreatedDateUTC": microsoft(one.updated_at),
-        "CreatedDateUTCString": one.updated_at and one.updated_at.isoformat(timespec="seconds"),
+        "CreatedDateUTCString": _text(one.updated_at),
         "DateString": day(one.document_date),
         "Date": microsoft(one.document_date),
         "Status": one.status,
@@ -298,7 +301,7 @@ def _common(one: LedgerDocument, books: Books, *, whole: bool, account: str = ""
         "SubTotal": number(net),
         "TotalTax": number(one.tax),
         "Total": number(one.amount),
-        **_updated(one.updated_at),
+        "UpdatedDateUTC": microsoft(one.updated_at),
         "CurrencyCode": one.currency,
         "CurrencyRate": 1.0,
         "HasAttachments": any(
@@ -324,9 +327,8 @@ def _account(account: str) -> Json:
     return {"AccountID": guid("xero", "account", code), "Code": code}
 
 
-def _updated(at: datetime | None) -> Json:
-    text = None if at is None else at.isoformat(timespec="seconds")
-    return {"UpdatedDateUTC": microsoft(at), "UpdatedDateUTCString": text}
+def _text(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat(timespec="seconds")
 
 
 def _living_payments(one: LedgerDocument, books: Books) -> list[LedgerDocument]:
