@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from xsync.sandbox.answers import Json, account_code, day, microsoft, number
+from xsync.sandbox.cin7_entries import bank_currency
 from xsync.sources.demo.catalogue import BANK_ACCOUNTS
 from xsync.sources.demo.company import BASE_CURRENCY, DEMO_ORGANISATION
 from xsync.sources.demo.documents import guid
@@ -237,10 +238,11 @@ def attachment(entry: Entry, address: str) -> Json:
 def account(row: tuple[str, str, str, str]) -> Json:
     """Return an account of the chart."""
     code, name, kind, class_ = row
-    currency = next(
-        (one for one, text in BANK_ACCOUNTS.items() if text.startswith(f"{code}:")), BASE_CURRENCY
-    )
-    bank = {"BankAccountType": "BANK", "BankAccountNumber": f"000000{code}", "CurrencyCode": currency}
+    bank = {
+        "BankAccountType": "BANK",
+        "BankAccountNumber": f"000000{code}",
+        "CurrencyCode": bank_currency(code),
+    }
     return {
         **_account(code),
         "Name": name,
