@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from xsync.documents import DOCUMENT_FIELDS
+from xsync.documents import DOCUMENT_FIELDS, SIDES
+from xsync.errors import DataRefused
 from xsync.model import Kind
 from xsync.sources.export_file import LoadedDocuments, LoadedFile
 from xsync.sources.gathering import GatheredRows
@@ -19,8 +20,6 @@ from xsync.store.ledger_loads import LedgerLoad
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
-
-    from xsync.errors import DataRefused
 
 _NULLS = {
     Kind.TEXT: "VARCHAR",
@@ -67,6 +66,11 @@ class DocumentLoading(Loading[LedgerLoad]):
     def stored(self, read: ReadFile, *_: object) -> LoadedDocuments:
         """Store what is new or changed; the load counts once all of it is in."""
         rows, engine = read.rows, read.engine
+        if self.side not in rows.kind.sides:
+            raise DataRefused(
+                f"{read.path.name} is an {rows.kind.called}, not of {SIDES[self.side]}'s documents. Load it "
+                f"with --documents {rows.kind.sides[0]}."
+            )
         file = read.folder / "documents.parquet"
         gathered = GatheredRows.of(engine, rows, read.folder) if rows.kind.gathered_by else None
         columns = _document_columns(rows.values(), read.path.name)

@@ -80,6 +80,8 @@ class FileKind:
         How many of its titles a row needs to be taken for its header.
     gathered_by
         The fields that all lines of one document share, where a document has several rows.
+    sides
+        The ledgers whose documents it may hold.
     """
 
     name: str
@@ -96,6 +98,7 @@ class FileKind:
     instants: tuple[str, ...] = ()
     enough: int = 3
     gathered_by: tuple[str, ...] = ()
+    sides: tuple[str, ...] = tuple(SIDES)
 
     def field(self, name: str) -> Field:
         """Return a field by its name."""
@@ -217,6 +220,7 @@ XERO_INVOICES: Final = FileKind(
     free_text=("contact",),
     codes=("currency",),
     gathered_by=("item_type", "direction", "number", "contact"),
+    sides=("xero",),
 )
 """Xero's own export of sales invoices and bills: a row per line, the document's figures in each."""
 
@@ -225,14 +229,9 @@ KINDS: Final[Mapping[str, FileKind]] = MappingProxyType(
 )
 """Every kind by its name."""
 
-KINDS_OF_SIDE: Final[Mapping[str, tuple[FileKind, ...]]] = MappingProxyType(
-    {"cin7": (DOCUMENTS,), "xero": (DOCUMENTS, XERO_INVOICES)}
-)
-"""Ledger → the kinds of file that bring its documents, the usual one first."""
-
 
 def kinds_of(documents: str | None) -> tuple[FileKind, ...]:
-    """Return the kinds of file that may come: the report, or documents of a ledger.
+    """Return the kinds of file that may come, the usual one first: the report, or documents of a ledger.
 
     Raises
     ------
@@ -241,6 +240,6 @@ def kinds_of(documents: str | None) -> tuple[FileKind, ...]:
     """
     if documents is None:
         return (REPORT,)
-    if documents not in KINDS_OF_SIDE:
+    if documents not in SIDES:
         raise UsageError(f"No ledger is called {documents!r}: {did_you_mean(documents, SIDES)}")
-    return KINDS_OF_SIDE[documents]
+    return DOCUMENTS, XERO_INVOICES

@@ -64,9 +64,12 @@ class GatheredRows:
         selected = ", ".join(
             name if name in held else f"{value} AS {name}" for name, value in columns.items()
         )
-        refused = " OR ".join(["is_mistaken", _UNNUMBERED, *map(_contradicts, self._repeated)])
+        good = " AND ".join(
+            f"NOT {each}" for each in ["is_mistaken", f"({_UNNUMBERED})", *map(_contradicts, self._repeated)]
+        )
         turned = ", ".join(f"CASE WHEN {_REVERSED} THEN -{name} ELSE {name} END AS {name}" for name in _MONEY)
-        return f"SELECT {selected} FROM (SELECT * REPLACE ({turned}) FROM {self._relation} WHERE NOT ({refused}))"
+        documents = f"SELECT * REPLACE ({turned}) FROM {self._relation} WHERE {good}"
+        return f"SELECT {selected} FROM ({documents})"
 
     def rejects_sql(self, load: LedgerLoad) -> str:
         """Return the statement for every value that keeps its document out, as ``quarantine`` takes them."""
