@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tests.sources.exports import write_csv, write_xlsx
+from tests.sources.exports import loaded, write_csv, write_xlsx
 from xsync.documents import DOCUMENT_FIELDS
+from xsync.sources.export_file import LoadedDocuments
 from xsync.store.engine import Engine, parquet_relation
 from xsync.store.schemas import SCHEMAS
 from xsync.store.store import Store
@@ -121,6 +122,14 @@ def xero_line(number: str = "INV-1", **cells: Any) -> dict[str, Any]:
 def xero_cells(lines: Sequence[Mapping[str, Any]]) -> list[list[Any]]:
     """The header and rows of Xero's export."""
     return [list(XERO_TITLES), *([each.get(title, "") for title in XERO_TITLES] for each in lines)]
+
+
+def brought(path: Path, store: Path, side: str, **options: Any) -> LoadedDocuments:
+    """Load one file of documents and return what became of it, after checking that its rows tie."""
+    file = loaded(path, store, documents=side, **options)
+    assert isinstance(file, LoadedDocuments)
+    assert 0 <= file.rows_changed <= file.rows_loaded
+    return file
 
 
 def stored_documents(store: Path, organisation: str | None = None) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ import xsync
 from tests.sources.document_files import (
     FIELDS,
     SCHEMA,
+    brought,
     cells_of,
     contents_of,
     document,
@@ -65,12 +66,12 @@ def test_documents_come_back_as_they_were_written(documents, written_as):
                 {field: None if it is None else str(it) for field, it in each.items()} for each in documents
             ]
             WRITERS[written_as](path, as_text)
-        file = loaded(path, store, documents="cin7")
+        file = brought(path, store, "cin7")
         assert (file.rows_read, file.rows_loaded, file.rejects) == (len(documents), len(documents), [])
         rows = stored_documents(store)
         assert contents_of(rows) == documents
         assert [row["source_row"] - rows[0]["source_row"] for row in rows] == list(range(len(documents)))
-        assert loaded(path, store, documents="cin7").already_loaded
+        assert brought(path, store, "cin7").already_loaded
 
 
 @pytest.mark.parametrize("written_as", WRITERS)
@@ -78,8 +79,8 @@ def test_what_is_new_changed_and_unchanged_is_told_apart(tmp_path, written_as):
     write, store = WRITERS[written_as], tmp_path / "store"
     write(tmp_path / "first", [document("INV-1"), document("INV-2")])
     write(tmp_path / "second", [document("INV-1"), document("INV-2", status="PAID"), document("INV-3")])
-    first = loaded(tmp_path / "first", store, documents="xero")
-    second = loaded(tmp_path / "second", store, documents="xero")
+    first = brought(tmp_path / "first", store, "xero")
+    second = brought(tmp_path / "second", store, "xero")
     assert (first.rows_loaded, first.rows_changed, first.rows_known) == (2, 0, 0)
     assert (second.rows_loaded, second.rows_changed, second.rows_known) == (2, 1, 1)
     assert second.sums == "1 new + 1 changed + 1 unchanged + 0 rejected"
@@ -119,7 +120,7 @@ def test_a_file_with_every_ugly_habit(tmp_path):
         ["Grand Total", "", "", "", "", "", "", ""],
     ]
     path = write_csv(tmp_path / "ugly.csv", rows, delimiter=";", encoding="utf-16")
-    file = loaded(path, tmp_path / "store", documents="cin7")
+    file = brought(path, tmp_path / "store", "cin7")
     assert (file.rows_read, file.rows_loaded, file.date_order) == (3, 2, "dmy")
     assert [(each["row"], each["field"], each["value"]) for each in file.rejects] == [(8, "row", "astray")]
     named = ("number", "contact", "currency", "amount", "document_date", "source_row")
@@ -152,7 +153,7 @@ def test_a_value_that_cannot_be_read_keeps_its_row_out_and_is_named(
         tmp_path / "documents.file",
         [document("INV-1"), document("INV-2", **{field: value}), document("INV-3")],
     )
-    file = loaded(path, tmp_path / "store", documents="cin7")
+    file = brought(path, tmp_path / "store", "cin7")
     assert (file.rows_read, file.rows_loaded, file.rows_rejected) == (3, 2, 1)
     (reject,) = file.rejects
     row = 2 if written_as == "parquet" else 3
@@ -170,7 +171,7 @@ def test_words_for_directions_and_types(tmp_path):
         document(f"INV-{at}", direction=word, item_type="Credit notes") for at, word in enumerate(words)
     ]
     documents.append(document("G-1", item_type="Gift card"))
-    file = loaded(documents_csv(tmp_path / "documents.csv", documents), tmp_path / "store", documents="xero")
+    file = brought(documents_csv(tmp_path / "documents.csv", documents), tmp_path / "store", "xero")
     rows = stored_documents(tmp_path / "store")
     assert [row["direction"] for row in rows[:-1]] == list(words.values())
     assert {row["item_type"] for row in rows[:-1]} == {"credit_note"}
@@ -190,23 +191,23 @@ def test_words_for_directions_and_types(tmp_path):
 )
 def test_an_instant_is_stored_in_utc(tmp_path, written, instant):
     path = documents_csv(tmp_path / "documents.csv", [document(updated_at=written)])
-    loaded(path, tmp_path / "store", documents="cin7")
+    brought(path, tmp_path / "store", "cin7")
     assert stored_documents(tmp_path / "store")[0]["updated_at"] == instant
 
 
 def test_a_date_keeps_its_day_whatever_zone_stands_behind_it(tmp_path):
     path = documents_csv(tmp_path / "documents.csv", [document(document_date="2026-10-31T00:00:00+11:00")])
-    loaded(path, tmp_path / "store", documents="cin7")
+    brought(path, tmp_path / "store", "cin7")
     assert stored_documents(tmp_path / "store")[0]["document_date"] == date(2026, 10, 31)
 
 
 def test_a_date_order_is_never_guessed(tmp_path):
     path = documents_csv(tmp_path / "documents.csv", [document(document_date="01/02/2026")])
-    refused = loaded(path, tmp_path / "store", documents="cin7")
+    refused = brought(path, tmp_path / "store", "cin7")
     assert refused.refused
     assert "--date-order dmy" in refused.refused
     assert contents(tmp_path / "store") == {}
-    loaded(path, tmp_path / "store", documents="cin7", date_order="mdy")
+    brought(path, tmp_path / "store", "cin7", date_order="mdy")
     assert stored_documents(tmp_path / "store")[0]["document_date"] == date(2026, 1, 2)
 
 
@@ -216,7 +217,7 @@ def test_documents_without_a_number_are_taken_and_totals_are_not(tmp_path):
         document(None, item_type="money_task", amount="5.00"),
         document(None, item_type="Total", contact=None, currency=None, direction=None, amount="5.00"),
     ]
-    file = loaded(documents_csv(tmp_path / "documents.csv", documents), tmp_path / "store", documents="cin7")
+    file = brought(documents_csv(tmp_path / "documents.csv", documents), tmp_path / "store", "cin7")
     assert (file.rows_read, file.rows_loaded) == (1, 1)
 
 
@@ -225,7 +226,7 @@ def test_products_and_contacts_need_two_columns_only(tmp_path, write):
     path = write(
         tmp_path / "products.file", [["Type", "Number"], ["Products", "CHAIR-1"], ["Contact", "Acme"]]
     )
-    file = loaded(path, tmp_path / "store", documents="cin7")
+    file = brought(path, tmp_path / "store", "cin7")
     assert file.rows_loaded == 2
     assert [row["item_type"] for row in stored_documents(tmp_path / "store")] == ["product", "contact"]
 
@@ -247,8 +248,9 @@ def test_a_file_without_what_documents_need_is_refused(tmp_path, header, words, 
     if written_as == "parquet":
         documents_parquet(path, [dict.fromkeys(header, "1")])
     else:
-        {"csv": write_csv, "xlsx": write_xlsx}[written_as](path, [header, ["1"] * len(header)])
-    refused = loaded(path, tmp_path / "store", documents="cin7").refused
+        write = write_csv if written_as == "csv" else write_xlsx
+        write(path, [header, ["1"] * len(header)])
+    refused = brought(path, tmp_path / "store", "cin7").refused
     assert refused
     assert words in refused
     assert path.name in refused
@@ -260,7 +262,7 @@ def test_the_load_says_what_it_brought(tmp_path):
         tmp_path / "documents.csv",
         [document(document_date="31/10/2026"), document("G-1", item_type="Gift card"), document(amount="x")],
     )
-    file = loaded(path, tmp_path / "store", documents="xero", organisation="Acme")
+    file = brought(path, tmp_path / "store", "xero", organisation="Acme")
     (load,) = Store(tmp_path / "store").ledger_loads("Acme")
     assert (load.side, load.origin, load.source_file) == ("xero", "file", "documents.csv")
     assert (load.sha256, load.size_bytes) == (file.sha256, path.stat().st_size)
@@ -274,20 +276,20 @@ def test_the_load_says_what_it_brought(tmp_path):
 def test_the_same_bytes_for_the_same_ledger_change_nothing(tmp_path):
     store = tmp_path / "store"
     path = documents_csv(tmp_path / "documents.csv", [document("INV-1"), document("INV-2", amount="x")])
-    first = loaded(path, store, documents="cin7")
+    first = brought(path, store, "cin7")
     kept = contents(store)
-    again = loaded(path, store, documents="cin7")
+    again = brought(path, store, "cin7")
     assert (again.already_loaded, again.rows_loaded, again.rows_known, again.rows_rejected) == (True, 0, 1, 1)
     assert again.rejects == first.rejects
     assert contents(store) == kept
-    other = loaded(path, store, documents="xero")
+    other = brought(path, store, "xero")
     assert (other.already_loaded, other.rows_loaded) == (False, 1)
     assert [row["side"] for row in stored_documents(store)] == ["cin7", "xero"]
 
 
 def test_documents_and_the_report_lie_in_one_store(tmp_path):
     loaded(export_csv(tmp_path / "export.csv", [item(1)]), tmp_path / "store")
-    loaded(documents_csv(tmp_path / "documents.csv", [document()]), tmp_path / "store", documents="cin7")
+    brought(documents_csv(tmp_path / "documents.csv", [document()]), tmp_path / "store", "cin7")
     assert len(stored_documents(tmp_path / "store")) == 1
     assert xsync.sync_report(store=tmp_path / "store", period="all_time").counts.items_shown == 1
 
@@ -301,7 +303,7 @@ def test_a_ledger_that_is_none_is_refused_before_anything_is_read(tmp_path):
 
 def test_what_an_export_of_the_report_is_and_documents_are_is_not_confused(tmp_path):
     report = export_csv(tmp_path / "export.csv", [item(1)])
-    refused = loaded(report, tmp_path / "store", documents="cin7").refused
+    refused = brought(report, tmp_path / "store", "cin7").refused
     assert refused
     parquet = documents_parquet(tmp_path / "documents.parquet", [document()])
     assert loaded(parquet, tmp_path / "store").refused
@@ -329,7 +331,7 @@ def test_what_an_export_of_the_report_is_and_documents_are_is_not_confused(tmp_p
 def test_an_amount_in_parquet_is_exact_or_refused(tmp_path, amounts, kept):
     table = pa.table({"item_type": ["invoice"], "number": ["INV-1"], "amount": amounts})
     pa.parquet.write_table(table, tmp_path / "documents.parquet")
-    file = loaded(tmp_path / "documents.parquet", tmp_path / "store", documents="cin7")
+    file = brought(tmp_path / "documents.parquet", tmp_path / "store", "cin7")
     if kept is None:
         assert [(each["row"], each["field"]) for each in file.rejects] == [(1, "amount")]
     else:
@@ -348,7 +350,7 @@ def test_dates_in_parquet_may_be_dates_timestamps_or_text(tmp_path):
     pa.parquet.write_table(
         pa.table({"Type": ["Invoice"], "Number": ["INV-1"], **columns}), tmp_path / "a.parquet"
     )
-    loaded(tmp_path / "a.parquet", tmp_path / "store", documents="cin7")
+    brought(tmp_path / "a.parquet", tmp_path / "store", "cin7")
     (row,) = stored_documents(tmp_path / "store")
     assert (row["document_date"], row["due_date"]) == (day, day)
     assert row["updated_at"] == instant - timedelta(hours=11)
@@ -358,7 +360,7 @@ def test_a_date_in_parquet_that_is_an_instant_is_refused(tmp_path):
     dates = pa.array([datetime(2026, 10, 31, tzinfo=UTC)], pa.timestamp("us", "Australia/Sydney"))
     table = pa.table({"Type": ["Invoice"], "Number": ["INV-1"], "Date": dates})
     pa.parquet.write_table(table, tmp_path / "a.parquet")
-    refused = loaded(tmp_path / "a.parquet", tmp_path / "store", documents="cin7").refused
+    refused = brought(tmp_path / "a.parquet", tmp_path / "store", "cin7").refused
     assert refused
     assert "'Date' holds instants with a time zone" in refused
 
@@ -367,13 +369,13 @@ def test_a_damaged_parquet_file_is_refused(tmp_path):
     whole = documents_parquet(tmp_path / "whole.parquet", [document()]).read_bytes()
     for cut in (5, len(whole) // 2, len(whole) - 3):
         (tmp_path / "cut.parquet").write_bytes(whole[:cut])
-        refused = loaded(tmp_path / "cut.parquet", tmp_path / "store", documents="cin7").refused
+        refused = brought(tmp_path / "cut.parquet", tmp_path / "store", "cin7").refused
         assert refused
         assert "cut off or damaged" in refused
 
 
 def test_texts_in_parquet_are_trimmed_and_blanks_are_nothing(tmp_path):
     documents_parquet(tmp_path / "a.parquet", [document("\u00a0INV-1 ", contact="  ", reference="'007")])
-    loaded(tmp_path / "a.parquet", tmp_path / "store", documents="cin7")
+    brought(tmp_path / "a.parquet", tmp_path / "store", "cin7")
     (row,) = stored_documents(tmp_path / "store")
     assert (row["number"], row["contact"], row["reference"]) == ("INV-1", None, "007")

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.sources.document_files import stored_documents, xero_cells, xero_line
+from tests.sources.document_files import brought, stored_documents, xero_cells, xero_line
 from tests.sources.exports import contents, loaded, write_csv, write_xlsx
 from tests.sources.test_export_file import command_line
 
@@ -38,9 +38,9 @@ STATUSES = {
 }
 
 
-def brought(tmp_path, *lines, write=write_csv):
+def gathered(tmp_path, *lines, write=write_csv):
     path = write(tmp_path / "SalesInvoices.file", xero_cells(lines))
-    return loaded(path, tmp_path / "store", documents="xero")
+    return brought(path, tmp_path / "store", "xero")
 
 
 @pytest.mark.parametrize("write", [write_csv, write_xlsx])
@@ -50,7 +50,7 @@ def test_lines_are_gathered_into_documents(tmp_path, write):
         xero_line("INV-2", Total="55.00", TaxTotal="5.00", Reference=""),
         xero_line("INV-1", **{"*Description": "A table", "*AccountCode": "201"}),
     ]
-    file = brought(tmp_path, *lines, write=write)
+    file = gathered(tmp_path, *lines, write=write)
     assert (file.rows_read, file.rows_loaded, file.rejects) == (2, 2, [])
     first, second = stored_documents(tmp_path / "store")
     assert first["source_row"] == 2
@@ -73,7 +73,7 @@ def test_lines_are_gathered_into_documents(tmp_path, write):
 def test_types_and_statuses_are_read_as_xeros_interface_has_them(tmp_path):
     lines = [xero_line(f"T-{at}", Type=word) for at, word in enumerate(TYPES)]
     lines += [xero_line(f"S-{at}", Status=word) for at, word in enumerate(STATUSES)]
-    file = brought(tmp_path, *lines)
+    file = gathered(tmp_path, *lines)
     rows = stored_documents(tmp_path / "store")
     assert [(row["item_type"], row["direction"]) for row in rows[: len(TYPES)]] == list(TYPES.values())
     assert [row["status"] for row in rows[len(TYPES) :]] == list(STATUSES.values())
@@ -84,13 +84,13 @@ def test_types_and_statuses_are_read_as_xeros_interface_has_them(tmp_path):
 @pytest.mark.parametrize("sign", ["", "-"])
 @pytest.mark.parametrize("word", ["Sales credit note", "Bill credit note", "Sales overpayment"])
 def test_credit_notes_and_overpayments_are_positive_as_in_xero_itself(tmp_path, word, sign):
-    brought(tmp_path, *[xero_line("CN-1", Type=word, Total=f"{sign}110.00", TaxTotal=f"{sign}10.00")] * 2)
+    gathered(tmp_path, *[xero_line("CN-1", Type=word, Total=f"{sign}110.00", TaxTotal=f"{sign}10.00")] * 2)
     (row,) = stored_documents(tmp_path / "store")
     assert (row["amount"], row["tax"]) == (Decimal("110.0000"), Decimal("10.0000"))
 
 
 def test_an_invoice_below_zero_stays_what_the_file_says(tmp_path):
-    brought(tmp_path, xero_line(Total="-5.00", TaxTotal="0.00"))
+    gathered(tmp_path, xero_line(Total="-5.00", TaxTotal="0.00"))
     assert stored_documents(tmp_path / "store")[0]["amount"] == Decimal("-5.0000")
 
 
@@ -106,7 +106,7 @@ def test_an_invoice_below_zero_stays_what_the_file_says(tmp_path):
 )
 def test_lines_that_contradict_one_another_keep_their_document_out(tmp_path, title, value, field):
     lines = [xero_line("INV-1"), xero_line("INV-2"), xero_line("INV-2", **{title: value}), xero_line("INV-3")]
-    file = brought(tmp_path, *lines)
+    file = gathered(tmp_path, *lines)
     assert (file.rows_read, file.rows_loaded, file.rows_rejected) == (3, 2, 1)
     (reject,) = file.rejects
     assert (reject["row"], reject["field"]) == (3, field)
@@ -115,7 +115,7 @@ def test_lines_that_contradict_one_another_keep_their_document_out(tmp_path, tit
 
 
 def test_a_line_that_cannot_be_read_keeps_its_whole_document_out(tmp_path):
-    file = brought(tmp_path, xero_line("INV-1"), xero_line("INV-1", Total="much"), xero_line("INV-2"))
+    file = gathered(tmp_path, xero_line("INV-1"), xero_line("INV-1", Total="much"), xero_line("INV-2"))
     assert (file.rows_read, file.rows_loaded, file.rows_rejected) == (2, 1, 1)
     assert [(each["row"], each["field"], each["value"]) for each in file.rejects] == [(3, "amount", "much")]
 
@@ -126,12 +126,12 @@ def test_the_same_number_of_another_contact_or_type_is_another_document(tmp_path
         xero_line("1", Type="Bill", Total="5.00", **{"*ContactName": "Other"}),
         xero_line("1", Type="Bill credit note", Total="6.00"),
     ]
-    assert brought(tmp_path, *lines).rows_loaded == 3
+    assert gathered(tmp_path, *lines).rows_loaded == 3
 
 
 def test_overpayments_have_no_number_and_one_line_each(tmp_path):
     overpayment = xero_line("", Type="Sales overpayment", Total="-20.00", TaxTotal="0.00")
-    assert brought(tmp_path, *[overpayment] * 3).rows_loaded == 3
+    assert gathered(tmp_path, *[overpayment] * 3).rows_loaded == 3
 
 
 def test_bills_without_a_number_are_never_run_together(tmp_path):
@@ -140,7 +140,7 @@ def test_bills_without_a_number_are_never_run_together(tmp_path):
         xero_line("", Type="Bill", Total="2.00"),
         *[xero_line("", Type="Bill", Total="3.00")] * 2,
     ]
-    file = brought(tmp_path, *lines)
+    file = gathered(tmp_path, *lines)
     assert (file.rows_read, file.rows_loaded, file.rows_rejected) == (3, 2, 1)
     (reject,) = file.rejects
     assert (reject["row"], reject["field"]) == (4, "number")
@@ -150,13 +150,13 @@ def test_bills_without_a_number_are_never_run_together(tmp_path):
 def test_only_xeros_ledger_takes_it_and_only_with_the_columns_it_needs(tmp_path):
     cells = xero_cells([xero_line()])
     path = write_csv(tmp_path / "export.csv", cells)
-    of_cin7 = loaded(path, tmp_path / "store", documents="cin7").refused
+    of_cin7 = brought(path, tmp_path / "store", "cin7").refused
     assert of_cin7
     assert "Load it with --documents xero" in of_cin7
     assert loaded(path, tmp_path / "store").refused
     total = cells[0].index("Total")
     write_csv(path, [[cell for at, cell in enumerate(row) if at != total] for row in cells])
-    refused = loaded(path, tmp_path / "store", documents="xero").refused
+    refused = brought(path, tmp_path / "store", "xero").refused
     assert refused
     assert "column 'Total' is missing" in refused
     assert contents(tmp_path / "store") == {}
@@ -166,7 +166,7 @@ def test_only_xeros_ledger_takes_it_and_only_with_the_columns_it_needs(tmp_path)
 @given(numbers=st.lists(st.sampled_from(["A", "B", "C", "D"]), min_size=1, max_size=12))
 def test_documents_are_counted_once_in_whatever_order_their_lines_stand(numbers):
     with tempfile.TemporaryDirectory() as name:
-        file = brought(Path(name), *map(xero_line, numbers))
+        file = gathered(Path(name), *map(xero_line, numbers))
         assert file.rows_loaded == len(Counter(numbers))
         rows = stored_documents(Path(name) / "store")
         assert {row["number"]: row["source_row"] for row in rows} == {
