@@ -211,6 +211,28 @@ def test_a_date_order_is_never_guessed(tmp_path):
     assert stored_documents(tmp_path / "store")[0]["document_date"] == date(2026, 1, 2)
 
 
+def test_a_file_read_again_with_another_date_order_leaves_nothing_of_its_first_reading(tmp_path):
+    """A payment has no number: with other dates it is another one, and the first was never there."""
+    store = tmp_path / "store"
+    payment = document(None, item_type="Payment", parent_number="INV-1", document_date="01/02/2026")
+    path = documents_csv(tmp_path / "documents.csv", [payment, document(document_date="01/02/2026")])
+    other = documents_csv(tmp_path / "other.csv", [document("INV-9")])
+    brought(other, store, "cin7")
+    for order, month in (("dmy", 2), ("mdy", 1), ("dmy", 2)):
+        assert not brought(path, store, "cin7", date_order=order).already_loaded
+        dates = {
+            row["item_type"]: row["document_date"]
+            for row in stored_documents(store)
+            if row["number"] != "INV-9"
+        }
+        assert dates == {
+            "payment": date(2026, month, 3 - month),
+            "invoice": date(2026, month, 3 - month),
+        }
+        assert len(stored_documents(store)) == 3
+    assert brought(path, store, "cin7").already_loaded
+
+
 def test_documents_without_a_number_are_taken_and_totals_are_not(tmp_path):
     """A bank transaction may have neither number nor reference."""
     documents = [

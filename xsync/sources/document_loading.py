@@ -42,10 +42,10 @@ class DocumentLoading(Loading[LedgerLoad]):
     side: str
 
     def loads(self) -> Sequence[LedgerLoad]:
-        """Return what was brought in from files of this ledger before."""
+        """Return what was brought in from files of this ledger before, the latest first."""
         return [
             each
-            for each in self.store.ledger_loads(self.organisation)
+            for each in reversed(self.store.ledger_loads(self.organisation))
             if each.side == self.side and each.origin == "file"
         ]
 
@@ -63,7 +63,7 @@ class DocumentLoading(Loading[LedgerLoad]):
             already_loaded=True,
         )
 
-    def stored(self, read: ReadFile, *_: object) -> LoadedDocuments:
+    def stored(self, read: ReadFile, earlier: LedgerLoad | None, *_: object) -> LoadedDocuments:
         """Store what is new or changed; the load counts once all of it is in."""
         rows, engine = read.rows, read.engine
         if self.side not in rows.kind.sides:
@@ -100,8 +100,15 @@ class DocumentLoading(Loading[LedgerLoad]):
         )
         refusing = gathered or rows
         rejects = engine.table(refusing.rejects_sql(draft)) if draft.rows_rejected else None
+        withdraws = earlier.load_id if earlier else None
         done = store_documents(
-            self.store, engine, parquet_relation([file]), draft, read.folder, rejects=rejects
+            self.store,
+            engine,
+            parquet_relation([file]),
+            draft,
+            read.folder,
+            rejects=rejects,
+            withdraws=withdraws,
         )
         return LoadedDocuments(
             file=str(read.path),

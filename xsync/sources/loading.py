@@ -137,7 +137,7 @@ class Loading(ABC, Generic[AnyLoad]):
         rows = examined(engine, as_text, path, self.date_order)
         self.progress(f"{path.name}: storing {rows.rows_read:,} rows")
         read = ReadFile(path, size, fingerprint().sha256, rows, engine, folder)
-        return self.stored(read, before, earlier)
+        return self.stored(read, earlier, before)
 
     @abstractmethod
     def loads(self) -> Sequence[AnyLoad]:
@@ -148,17 +148,17 @@ class Loading(ABC, Generic[AnyLoad]):
         """Return the counts of a file whose bytes are in the store: all its good rows are known."""
 
     @abstractmethod
-    def stored(self, read: ReadFile, before: Sequence[AnyLoad], earlier: AnyLoad | None) -> LoadedFile:
+    def stored(self, read: ReadFile, earlier: AnyLoad | None, before: Sequence[AnyLoad]) -> LoadedFile:
         """Store a file's rows; its load counts once all of them are in.
 
         Parameters
         ----------
         read
             The file.
+        earlier
+            The load of the same bytes, read with another date order.
         before
             What was brought in before.
-        earlier
-            The same bytes among it, read with another date order.
         """
 
     def refused(self, path: Path, refusal: DataRefused) -> LoadedFile:

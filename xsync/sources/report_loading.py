@@ -46,7 +46,7 @@ class ReportLoading(Loading[Load]):
             already_loaded=True,
         )
 
-    def stored(self, read: ReadFile, before: Sequence[Load], earlier: Load | None) -> LoadedFile:
+    def stored(self, read: ReadFile, earlier: Load | None, before: Sequence[Load]) -> LoadedFile:
         """Store a file's rows; its load counts once all of them are in."""
         rows = read.rows
         draft = Load(
