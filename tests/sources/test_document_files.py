@@ -397,7 +397,16 @@ def test_a_damaged_parquet_file_is_refused(tmp_path):
 
 
 def test_texts_in_parquet_are_trimmed_and_blanks_are_nothing(tmp_path):
-    documents_parquet(tmp_path / "a.parquet", [document("\u00a0INV-1 ", contact="  ", reference="'007")])
+    written = document("\u00a0INV-1 ", contact="  ", reference="'007", parent_number="", status="PAID\r\n")
+    documents_parquet(tmp_path / "a.parquet", [{**written, "account": "\ufeffZoë\t"}])
     brought(tmp_path / "a.parquet", tmp_path / "store", "cin7")
     (row,) = stored_documents(tmp_path / "store")
-    assert (row["number"], row["contact"], row["reference"]) == ("INV-1", None, "007")
+    read = [row[name] for name in ("number", "contact", "reference", "parent_number", "status", "account")]
+    assert read == ["INV-1", None, "007", None, "PAID", "Zoë"]
+
+
+def test_a_parquet_column_by_the_name_of_the_row_number_is_named(tmp_path):
+    documents_parquet(tmp_path / "a.parquet", [{**document(), "File_Row_Number": 7}])
+    refused = brought(tmp_path / "a.parquet", tmp_path / "store", "cin7").refused
+    assert refused
+    assert "'file_row_number' another name" in refused

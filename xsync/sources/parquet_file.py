@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from xsync.store.engine import Engine
 
 _MARK: Final = b"PAR1"
+_ROW_NUMBER: Final = "file_row_number"
 _INSTANT: Final = "TIMESTAMP WITH TIME ZONE"
 
 
@@ -40,14 +41,17 @@ def stage_parquet(engine: Engine, path: Path, kinds: Sequence[FileKind]) -> Stag
     DataRefused
         If it is damaged, of none of the kinds, or a date in it is an instant, which is another day elsewhere.
     """
-    relation = parquet_relation([path], with_row_number=True)
+    described = f"DESCRIBE SELECT * FROM {parquet_relation([path])}"
     try:
-        columns = {str(row[0]): str(row[1]) for row in engine.rows(f"DESCRIBE SELECT * FROM {relation}")}
+        columns = {str(row[0]): str(row[1]) for row in engine.rows(described)}
     except QueryRefused as error:
         raise DataRefused(
             f"{path.name} cannot be read as Parquet: it is cut off or damaged, or encrypted. Write it again."
         ) from error
-    del columns["file_row_number"]
+    if _ROW_NUMBER in map(str.lower, columns):
+        raise DataRefused(
+            f"{path.name}: give its column '{_ROW_NUMBER}' another name; rows are numbered by it."
+        )
     names = tuple(columns)
     kind, fields = max(
         ((each, fields_of(names, each)) for each in kinds), key=lambda candidate: len(candidate[1])
@@ -62,6 +66,7 @@ def stage_parquet(engine: Engine, path: Path, kinds: Sequence[FileKind]) -> Stag
             )
     taken = [names[position] for position in fields.values()]
     cells = ", ".join(f"{_text_sql(name, columns[name])} AS c{at}" for at, name in enumerate(taken))
+    relation = parquet_relation([path], with_row_number=True)
     return Staged(
         f"(SELECT file_row_number + 1 AS source_row, {cells}, NULL::VARCHAR AS excess FROM {relation})",
         len(taken),
@@ -70,8 +75,9 @@ def stage_parquet(engine: Engine, path: Path, kinds: Sequence[FileKind]) -> Stag
 
 
 def _text_sql(name: str, sql_type: str) -> str:
-    """Return the expression of a column as trimmed text, null where blank."""
+    """Return the expression of a column as text, null where blank; few need trimming: that is asked first."""
     column = '"' + name.replace('"', '""') + '"'
     if sql_type != "VARCHAR":
         return f"{column}::VARCHAR"
-    return f"nullif(trim({column}, {text_literal(BLANKS)}), '')"
+    is_bare = f"ord({column}) BETWEEN 33 AND 126 AND ord({column}[-1]) BETWEEN 33 AND 126"
+    return f"CASE WHEN {is_bare} THEN {column} ELSE nullif(trim({column}, {text_literal(BLANKS)}), '') END"
