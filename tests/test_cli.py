@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 COMMANDS = {
-    "load": ["--organisation", "--store", "--date-order", "--json"],
+    "load": ["--organisation", "--store", "--date-order", "--documents", "--json"],
     "report": ["--parameter", "--out", "--json"],
     "demo": ["--folder", "--items", "--seed", "--no-load", "--no-ledgers", "--store"],
     "sandbox": ["--port", "--items", "--seed", "--fault", "--limit-scale", "--folder"],

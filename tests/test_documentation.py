@@ -12,6 +12,7 @@ import typer
 from nbformat.v4 import new_code_cell, new_notebook
 
 from tests.checkout import ROOT
+from xsync.documents import DOCUMENT_FIELDS
 from xsync.model import FIELDS
 from xsync.report.sync_report import SyncReport
 
@@ -77,7 +78,7 @@ def test_every_notebook_parameter_is_documented(path, documentation):
 def test_every_column_is_documented_by_name_and_title(documentation):
     undocumented = [
         field.name
-        for field in FIELDS.values()
+        for field in (*FIELDS.values(), *DOCUMENT_FIELDS)
         if f"`{field.name}`" not in documentation or not mentioned(field.title, documentation)
     ]
     assert undocumented == []

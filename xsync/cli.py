@@ -82,8 +82,11 @@ def _options(
 
 
 @app.command()
-def load(
-    files: Annotated[list[Path], typer.Argument(help="Exports of the report, CSV or XLSX.", metavar="FILE")],
+def load(  # noqa: PLR0917 - typer names each option
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="Exports of the report, CSV or XLSX; of documents also Parquet.", metavar="FILE"),
+    ],
     organisation: Annotated[
         str | None, typer.Option(help="Whose they are; default: the only one in the store.", metavar="NAME")
     ] = None,
@@ -92,14 +95,23 @@ def load(
         str | None,
         typer.Option(help="dmy, mdy or ymd, where a file's dates leave it open.", metavar="ORDER"),
     ] = None,
+    documents: Annotated[
+        str | None,
+        typer.Option(help="cin7 or xero: the files hold documents of that ledger.", metavar="SIDE"),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Bring exports of the Xero Synchronization Report into the store."""
+    """Bring exports of the Xero Synchronization Report, or documents of a ledger, into the store."""
     from xsync.sources.export_file import load as load_files
 
     with _progress(quiet=as_json) as step:
         result = load_files(
-            *files, organisation=organisation, store=store, date_order=date_order, progress=step
+            *files,
+            organisation=organisation,
+            store=store,
+            date_order=date_order,
+            documents=documents,
+            progress=step,
         )
     if as_json:
         typer.echo(json.dumps(result.to_dict(), ensure_ascii=False, default=str))
@@ -255,8 +267,7 @@ def _told(result: LoadResult) -> Iterator[str]:
             continue
         if file.already_loaded:
             yield f"{file.file}: this very file was loaded before; nothing new."
-        sums = f"{file.rows_loaded:,} new + {file.rows_known:,} known + {file.rows_rejected:,} rejected"
-        yield f"{file.file}: {file.rows_read:,} rows read = {sums}"
+        yield f"{file.file}: {file.rows_read:,} rows read = {file.sums}"
         yield from _remarks(file)
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 LOADER = """
 import json, sys, time
-import xsync.sources.loading, deltalake  # all that a load imports, so that its own time shows
+import xsync.sources.report_loading, deltalake  # all that a load imports, so that its own time shows
 print("ready", flush=True)
 sys.stdin.readline()
 started = time.monotonic()

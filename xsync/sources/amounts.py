@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final, Literal
 from xsync.store.engine import text_literal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from xsync.sources.staging import Staged
     from xsync.store.engine import Engine
 
@@ -20,16 +22,19 @@ _DECIMAL_POINT: Final = r"(^|[^.,\d])\d*\.(\d{1,2}|\d{4,})\D*$|,\d+\.\d+\D*$"
 _MINUS_SIGN: Final = "\N{MINUS SIGN}"
 
 
-def infer_decimal_mark(engine: Engine, staged: Staged, column: str) -> DecimalMark:
-    """Return the decimal mark of an amount column.
+def infer_decimal_mark(engine: Engine, staged: Staged, columns: Sequence[str]) -> DecimalMark:
+    """Return the decimal mark of a file's amount columns.
 
     A mark followed by other than three digits, or by the end after another mark, is a decimal mark. Where
     no cell decides, files separated by semicolons come from where the comma is one.
     """
-    ((commas, points),) = engine.rows(
-        f"SELECT count(*) FILTER (regexp_matches({column}, {text_literal(_DECIMAL_COMMA)})), "
-        f"count(*) FILTER (regexp_matches({column}, {text_literal(_DECIMAL_POINT)})) FROM {staged.relation}"
-    )
+    counted = [
+        " + ".join(
+            f"count(*) FILTER (regexp_matches({column}, {text_literal(pattern)}))" for column in columns
+        )
+        for pattern in (_DECIMAL_COMMA, _DECIMAL_POINT)
+    ]
+    ((commas, points),) = engine.rows(f"SELECT {', '.join(counted)} FROM {staged.relation}")
     if commas == points:
         return "," if staged.delimiter == ";" else "."
     return "," if int(str(commas)) > int(str(points)) else "."

@@ -22,9 +22,10 @@ from xsync.sources.staging import Staged, column_names, stage_rows
 from xsync.store.engine import QueryRefused, parquet_relation, path_literal, text_literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from xsync.sources.file_kinds import FileKind
     from xsync.sources.fingerprint import Fingerprint
     from xsync.store.engine import Engine
 
@@ -41,7 +42,13 @@ _ANY_BYTES: Final = "cp1252"
 _LONGEST_LINE: Final = 1 << 22
 
 
-def stage_csv(engine: Engine, path: Path, folder: Path, fingerprint: Callable[[], Fingerprint]) -> Staged:
+def stage_csv(
+    engine: Engine,
+    path: Path,
+    folder: Path,
+    fingerprint: Callable[[], Fingerprint],
+    kinds: Sequence[FileKind],
+) -> Staged:
     """Stage the rows of a CSV export.
 
     Parameters
@@ -55,6 +62,8 @@ def stage_csv(engine: Engine, path: Path, folder: Path, fingerprint: Callable[[]
     fingerprint
         Returns what a pass over the file's bytes told; asked only once the engine has read the file, so
         that both can work at the same time.
+    kinds
+        The kinds of file it may be, the usual one first.
 
     Raises
     ------
@@ -62,8 +71,8 @@ def stage_csv(engine: Engine, path: Path, folder: Path, fingerprint: Callable[[]
         If it is no such export, or ends in the middle of a row.
     """
     encoding = _evident_encoding(path)
-    delimiter, header_found, lines_above = _layout(path, encoding or "utf-8")
-    header = require_complete(header_found, path.name)
+    delimiter, header_found, lines_above = _layout(path, encoding or "utf-8", kinds)
+    header = require_complete(header_found, path.name, kinds[0])
     width = _width(path, encoding or "utf-8", delimiter, header)
     staged_rows = folder / "staged.parquet"
     if encoding in {None, "utf-8-sig"} and lines_above == header.row and delimiter != "\t":
@@ -113,7 +122,7 @@ def _unmarked_encoding(path: Path) -> str:
     return "utf-8"
 
 
-def _layout(path: Path, encoding: str) -> tuple[str, Header | None, int]:
+def _layout(path: Path, encoding: str, kinds: Sequence[FileKind]) -> tuple[str, Header | None, int]:
     """Return the delimiter under which the header shows best, the header, and the lines down to its end."""
     best: tuple[str, Header | None, int] = (DELIMITERS[0], None, 0)
     for delimiter in DELIMITERS:
@@ -124,7 +133,7 @@ def _layout(path: Path, encoding: str) -> tuple[str, Header | None, int]:
                 for row in itertools.islice(reader, SEARCHED_ROWS):
                     rows.append(row)
                     lines.append(reader.line_num)
-        header = find_header(rows)
+        header = find_header(rows, kinds)
         if header and (best[1] is None or len(header.fields) > len(best[1].fields)):
             best = (delimiter, header, lines[header.row - 1])
     return best
@@ -207,7 +216,7 @@ def _last_row_whole(
 def _truncated(file_name: str, row: int, how: str) -> DataRefused:
     return DataRefused(
         f"{file_name} is cut off or damaged: row {row} does not end as the others do ({how}). "
-        "Export the report again; nothing of this file was loaded."
+        "Export it again; nothing of this file was loaded."
     )
 
 
@@ -230,6 +239,6 @@ class _Lines:
         if "\0" in line or len(line) == _LONGEST_LINE:
             raise DataRefused(
                 f"{self._file_name} is damaged, or no CSV file: it holds what no line of text does. "
-                "Export the report from Cin7 Core again; nothing of this file was loaded."
+                "Export it again; nothing of this file was loaded."
             )
         return line

@@ -58,6 +58,8 @@ _TIDYINGS: Final = (
 )
 """Spellings that the engine's formats do not know: blanks of newer Windows versions, the T of ISO, a comma
 before the time, zones, more than microseconds, ``a.m.``, the Australian and British ``Sept``."""
+_OFFSET: Final = r"^\d{4}-\d\d-\d\d[T ][0-9:.]+ ?([+-])(\d\d):?(\d\d)?$"
+"""How far a zone is ahead of UTC, behind an ISO time."""
 _EXCEL_SERIAL: Final = r"^\d{5}(\.\d+)?$"
 """Days since 1899-12-30: a date in a workbook whose cell lost its format."""
 
@@ -157,6 +159,20 @@ def timestamp_sql(column: str, known_formats: Iterable[str], seen_formats: Itera
     if seen := list(seen_formats):
         readings.insert(0, f"try_strptime({column}, {_listed(seen)})")
     return f"coalesce({', '.join(readings)})"
+
+
+def utc_sql(column: str, read: str) -> str:
+    """Return the expression of an instant in UTC, given its text and the clock time read from it.
+
+    A time without a zone, or with a ``Z``, is in UTC as it stands.
+    """
+    parts = [f"regexp_extract({column}, {text_literal(_OFFSET)}, {part})" for part in (1, 2, 3)]
+    hours, minutes = (f"coalesce(try_cast({figures} AS BIGINT), 0)" for figures in parts[1:])
+    ahead = f"({hours} * 60 + {minutes}) * CASE {parts[0]} WHEN '-' THEN -1 ELSE 1 END"
+    return (
+        f"CASE WHEN regexp_matches({column}, {text_literal(_OFFSET)}) THEN {read} - to_minutes({ahead}) "
+        f"ELSE {read} END"
+    )
 
 
 def plausible_sql(column: str) -> str:

@@ -1,4 +1,4 @@
-"""Bring exports of the Xero Synchronization Report into the store."""
+"""Bring exports of the Xero Synchronization Report, and documents of either ledger, into the store."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xsync.errors import DataRefused, UsageError
+from xsync.sources.file_kinds import kinds_of
 from xsync.sources.xlsx_file import WorkbookReader
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import pyarrow as pa
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,41 @@ class LoadedFile:
     refused: str | None = None
     already_loaded: bool = False
 
+    @property
+    def sums(self) -> str:
+        """What the rows read are, in words."""
+        return f"{self.rows_loaded:,} new + {self.rows_known:,} known + {self.rows_rejected:,} rejected"
+
+    @staticmethod
+    def told_rejects(quarantined: pa.Table | None) -> list[dict[str, Any]]:
+        """Return what is told of the values in quarantine."""
+        if quarantined is None:
+            return []
+        told: list[dict[str, Any]] = quarantined.select(["row", "field", "value", "reason"]).to_pylist()
+        return told
+
+
+@dataclass(frozen=True)
+class LoadedDocuments(LoadedFile):
+    """What became of one file of documents.
+
+    ``rows_loaded`` are those new or changed, ``rows_known`` those unchanged. Where a document has several
+    rows, as in Xero's own exports, documents are counted, and ``row`` is a line of theirs.
+
+    Parameters
+    ----------
+    rows_changed
+        Of ``rows_loaded``, those that were known and have changed.
+    """
+
+    rows_changed: int = 0
+
+    @property
+    def sums(self) -> str:
+        """What the rows read are, in words."""
+        loaded = f"{self.rows_loaded - self.rows_changed:,} new + {self.rows_changed:,} changed"
+        return f"{loaded} + {self.rows_known:,} unchanged + {self.rows_rejected:,} rejected"
+
 
 @dataclass(frozen=True)
 class LoadResult:
@@ -74,9 +112,10 @@ def load(
     organisation: str | None = None,
     store: str | Path | None = None,
     date_order: str | None = None,
+    documents: str | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> LoadResult:
-    """Bring exports of the Xero Synchronization Report (CSV or XLSX) into the store.
+    """Bring exports of the Xero Synchronization Report (CSV or XLSX), or documents, into the store.
 
     What can be read is kept; what cannot is reported and lies in quarantine. A file that is in the store
     already adds nothing.
@@ -91,6 +130,10 @@ def load(
         Where to; by default ``XSYNC_STORE``, else ``store/`` in the working folder.
     date_order
         ``dmy``, ``mdy`` or ``ymd``, where the files' dates leave it open.
+    documents
+        ``cin7`` or ``xero``: the files hold documents of that ledger (CSV, XLSX or Parquet, under the names
+        or titles of `xsync.documents.DOCUMENT_FIELDS`), or are Xero's own exports of invoices and bills. By
+        default they are exports of the report.
     progress
         Called with a line of text before each step.
 
@@ -102,20 +145,21 @@ def load(
     Raises
     ------
     UsageError
-        For no file, an unknown date order, or an organisation that is not clear.
+        For no file, an unknown ledger or date order, or an organisation that is not clear.
     """
     if not files:
         raise UsageError("Name the export to load: xsync load FILE…")
+    kinds = kinds_of(documents)
     loading, name, loaded = None, "", []
     for path in map(Path, files):
         with (
             tempfile.TemporaryDirectory(prefix="xsync-load-", ignore_cleanup_errors=True) as folder,
-            WorkbookReader(path, Path(folder)) as workbook,
+            WorkbookReader(path, Path(folder), kinds) as workbook,
         ):
             # Imported only now: a workbook is read in the meantime, by a process of its own.
-            from xsync.sources.loading import Loading
+            from xsync.sources.loading import begun
 
-            loading = loading or Loading.into(store, organisation, date_order, progress)
+            loading = loading or begun(store, organisation, date_order, progress, documents)
             name = loading.organisation
             loaded.append(loading.file(path, workbook, Path(folder)))
     return LoadResult(name, tuple(loaded))

@@ -1,4 +1,4 @@
-"""The header of an export, found by the names in it, wherever it stands and in whatever order."""
+"""The header of a file, found by the names in it, wherever it stands and in whatever order."""
 
 from __future__ import annotations
 
@@ -6,19 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from xsync.errors import DataRefused, did_you_mean
-from xsync.model import OPTIONAL_FIELDS, REPORT_FIELDS, folded
+from xsync.model import folded
 from xsync.sources.cells import BLANKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from xsync.sources.file_kinds import FileKind
+
 SEARCHED_ROWS: Final = 30
 """How far down the header may stand."""
-
-REQUIRED: Final = ("cin7_number", "sync_status", "item_type")
-"""Without these columns a file is no Xero Synchronization Report."""
-
-_ENOUGH_TO_RECOGNISE = 3
 
 
 @dataclass(frozen=True)
@@ -27,14 +24,17 @@ class Header:
 
     Parameters
     ----------
+    kind
+        Of what kind of file it is.
     row
-        Its row as a spreadsheet numbers it, from 1.
+        Its row as a spreadsheet numbers it, from 1; 0 where a file's columns have names of their own.
     cells
         What stands in it, trimmed as all cells are; repeated further down, it reads the same.
     fields
         Field name → column position from 0.
     """
 
+    kind: FileKind
     row: int
     cells: tuple[str, ...]
     fields: dict[str, int]
@@ -45,7 +45,7 @@ class Header:
         return tuple(_title(cell) for cell in self.cells)
 
     def others(self, width: int) -> dict[str, int]:
-        """Return the columns that are none of the report's fields: title → position.
+        """Return the columns that are none of the kind's fields: title → position.
 
         Columns beyond the header's own, of which real exports have one, are named by their number.
         """
@@ -59,26 +59,38 @@ class Header:
         return named
 
 
-def find_header(rows: Iterable[Sequence[str | None]]) -> Header | None:
-    """Return the header among a file's first rows: the one that holds most of the report's titles, if any.
+def find_header(rows: Iterable[Sequence[str | None]], kinds: Sequence[FileKind]) -> Header | None:
+    """Return the header among a file's first rows: the one that holds most titles of a kind, if any.
 
     Parameters
     ----------
     rows
         The rows from the first one on; those after the 30th are not looked at.
+    kinds
+        The kinds of file it may be; of two that fit as well, the first.
     """
     best: Header | None = None
     for number, row in enumerate(rows, start=1):
         if number > SEARCHED_ROWS:
             break
-        fields = _fields_of(row)
-        if len(fields) >= _ENOUGH_TO_RECOGNISE and (best is None or len(fields) > len(best.fields)):
-            best = Header(number, tuple((cell or "").strip(BLANKS) for cell in row), fields)
+        for kind in kinds:
+            fields = fields_of(row, kind)
+            if len(fields) >= kind.enough and (best is None or len(fields) > len(best.fields)):
+                best = Header(kind, number, tuple((cell or "").strip(BLANKS) for cell in row), fields)
     return best
 
 
-def require_complete(header: Header | None, file_name: str) -> Header:
+def require_complete(header: Header | None, file_name: str, kind: FileKind) -> Header:
     """Return the header if it names all that an item needs.
+
+    Parameters
+    ----------
+    header
+        What `find_header` found.
+    file_name
+        The file's name.
+    kind
+        What was looked for.
 
     Raises
     ------
@@ -86,32 +98,37 @@ def require_complete(header: Header | None, file_name: str) -> Header:
         If there is no header, or one without a necessary column.
     """
     if header is None:
-        wanted = ", ".join(f"'{field.title}'" for field in REPORT_FIELDS)
+        wanted = ", ".join(f"'{field.title}'" for field in kind.named)
         raise DataRefused(
-            f"{file_name} is no Xero Synchronization Report: none of its first {SEARCHED_ROWS} rows holds "
-            f"the report's column titles ({wanted}). Export the report from Cin7 Core again, as CSV or XLSX."
+            f"{file_name} is no {kind.called}: none of its first {SEARCHED_ROWS} rows holds "
+            f"its column titles ({wanted}). {kind.remedy}"
         )
-    missing = [field for field in REPORT_FIELDS if field.name in REQUIRED and field.name not in header.fields]
-    if missing:
+    missing = [name for name in header.kind.required if name not in header.fields]
+    lacks_all = header.kind.one_of and not any(name in header.fields for name in header.kind.one_of)
+    if missing or lacks_all:
         others = header.others(len(header.titles)).values()
         unread = [header.titles[position] for position in others if header.titles[position]]
+        titles = [header.kind.field(name).title for name in missing]
+        mistakes = [
+            f"column '{title}' is missing" + (f"; {did_you_mean(title, unread)}" if unread else "")
+            for title in titles
+        ]
+        if lacks_all:
+            choice = ", ".join(f"'{header.kind.field(name).title}'" for name in header.kind.one_of)
+            mistakes.append(f"one of the columns {choice} is needed, and all are missing")
         raise DataRefused(
-            f"{file_name}, row {header.row}: the header lacks what every item needs. Export the report again "
-            "with these columns.",
-            [
-                f"column '{field.title}' is missing"
-                + (f"; {did_you_mean(field.title, unread)}" if unread else "")
-                for field in missing
-            ],
+            f"{file_name}{f', row {header.row}' if header.row else ''}: the header lacks what every item "
+            f"needs. {header.kind.remedy}",
+            mistakes,
         )
     return header
 
 
-def _fields_of(row: Sequence[str | None]) -> dict[str, int]:
-    """Return which fields a row's cells name; a title written by Cin7 goes before another spelling."""
+def fields_of(row: Sequence[str | None], kind: FileKind) -> dict[str, int]:
+    """Return which fields a row's cells name; a title proper goes before another spelling."""
     spelled = {folded(_title(cell)): position for position, cell in reversed(list(enumerate(row))) if cell}
     found: dict[str, int] = {}
-    for field in (*REPORT_FIELDS, *OPTIONAL_FIELDS):
+    for field in kind.fields:
         for spelling in (field.title, field.name, *field.spellings):
             position = spelled.get(folded(spelling))
             if position is not None and position not in found.values():

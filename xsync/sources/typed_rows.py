@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from xsync import model
 from xsync.errors import DataRefused
-from xsync.model import FIELDS, OPTIONAL_FIELDS, REPORT_FIELDS, Kind
+from xsync.model import Kind
 from xsync.sources.amounts import amount_sql, infer_decimal_mark
 from xsync.sources.cells import TOTALS
 from xsync.sources.dates import (
@@ -18,25 +17,24 @@ from xsync.sources.dates import (
     infer_date_order,
     plausible_sql,
     timestamp_sql,
+    utc_sql,
     writes_short_years,
 )
-from xsync.sources.header import REQUIRED
 from xsync.sources.staging import Staged, column_names
-from xsync.store.engine import text_literal, timestamp_literal
+from xsync.store.engine import text_literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from xsync.sources.file_kinds import FileKind, Words
     from xsync.store.engine import Engine
+    from xsync.store.ledger_loads import LedgerLoad
     from xsync.store.loads import Load
 
-_READ_FIELDS: Final = (*REPORT_FIELDS, *OPTIONAL_FIELDS)
-_FREE_TEXT: Final = ("contact", "message")
-"""Fields in which a leading apostrophe is the writer's own ('t Hooft) and not the guard that keeps Excel from
-reading a code as a number."""
-_DATES: Final = ("sync_date", "effective_date")
 _MOST_SPELLINGS: Final = 10_000
 """Different types and statuses, taken together, that a log may hold; real ones hold some dozens."""
+_SQL_TYPES: Final = {Kind.DATE: "DATE", Kind.TIMESTAMP: "TIMESTAMP", Kind.DECIMAL: "DECIMAL(18, 4)"}
+_CODE: Final = "^[A-Za-z]{3}$"
 
 
 @dataclass(frozen=True)
@@ -51,18 +49,19 @@ class TypedRows:
         How many are items: neither blank nor a total nor the header again.
     date_order
         In which order its dates stand, if any needs one.
-    unknown_types, unknown_statuses
-        Values outside the vocabulary and their number of rows.
+    unknown
+        Field → values outside its vocabulary, kept verbatim, and their number of rows.
+    item_types
+        The item types it holds, as they are stored.
     """
 
     staged: Staged
     rows_read: int
     date_order: DateOrder | None
-    unknown_types: dict[str, int]
-    unknown_statuses: dict[str, int]
-    _type_spellings: dict[str, str] = field(repr=False)
-    _status_spellings: dict[str, str] = field(repr=False)
-    _readings: dict[str, str] = field(repr=False)
+    unknown: Mapping[str, dict[str, int]]
+    item_types: tuple[str, ...]
+    _spellings: Mapping[str, Mapping[str, str | None]] = field(repr=False)
+    _readings: Mapping[str, str] = field(repr=False)
     _items: str = field(repr=False)
 
     @classmethod
@@ -77,20 +76,22 @@ class TypedRows:
         Raises
         ------
         DataRefused
-            If the order of its dates stays open, or its types and statuses are not that.
+            If the order of its dates stays open, or its words, such as types and statuses, are not that.
         """
+        kind, present = staged.header.kind, staged.header.fields
         rows = _items_sql(staged)
+        columns = list(dict.fromkeys(words.column for words in kind.words))
         spelled = engine.rows(
-            f"SELECT item_type, sync_status, count(*) FROM ({rows}) "
-            f"GROUP BY ALL ORDER BY 3 DESC LIMIT {_MOST_SPELLINGS + 1}"
+            f"SELECT {', '.join(columns)}, count(*) FROM ({rows}) "
+            f"GROUP BY ALL ORDER BY {len(columns) + 1} DESC LIMIT {_MOST_SPELLINGS + 1}"
         )
         if len(spelled) > _MOST_SPELLINGS:
+            titles = " and ".join(f"'{kind.field(name).title}'" for name in columns)
             raise DataRefused(
-                f"Its columns '{FIELDS['item_type'].title}' and '{FIELDS['sync_status'].title}' hold more "
-                f"than {_MOST_SPELLINGS:,} different values, so they are not what their titles say. "
-                "Export the report again."
+                f"Its columns {titles} hold more than {_MOST_SPELLINGS:,} different values, so they are not "
+                f"what their titles say. {kind.remedy}"
             )
-        date_columns: list[str] = [name for name in _DATES if name in staged.header.fields]
+        date_columns = [name for name in kind.of_kind(Kind.DATE, Kind.TIMESTAMP) if name in present]
         dates = _distinct_dates(engine, staged, date_columns)
         order = date_order or infer_date_order(dates)
         known = formats(order, short_years=writes_short_years(dates))
@@ -98,44 +99,70 @@ class TypedRows:
             name: timestamp_sql(name, known, _seen_formats(engine, rows, name, known))
             for name in date_columns
         }
-        if "amount" in staged.header.fields:
-            column = f"c{staged.header.fields['amount']}"
-            readings["amount"] = amount_sql("amount", infer_decimal_mark(engine, staged, column))
-        types, statuses = _counted(spelled, 0), _counted(spelled, 1)
+        for name in kind.instants:
+            if name in readings:
+                readings[name] = utc_sql(name, readings[name])
+        if amounts := [name for name in kind.of_kind(Kind.DECIMAL) if name in present]:
+            mark = infer_decimal_mark(engine, staged, [f"c{present[name]}" for name in amounts])
+            readings |= {name: amount_sql(name, mark) for name in amounts}
+        readings |= {
+            name: f"CASE WHEN regexp_matches({name}, '{_CODE}') THEN upper({name}) END"
+            for name in kind.codes
+            if name in present
+        }
+        counted = {name: _counted(spelled, at) for at, name in enumerate(columns)}
+        spellings = {
+            words.field: {text: words.read(text) for text in counted[words.column]} for words in kind.words
+        }
         return cls(
             staged=staged,
-            rows_read=sum(int(str(number)) for _, _, number in spelled),
+            rows_read=sum(int(str(number)) for *_, number in spelled),
             date_order=order,
-            unknown_types={
-                text: n for text, n in types.items() if model.item_type(text) not in model.ITEM_TYPES
+            unknown={
+                words.field: {
+                    text: counted[words.field][text]
+                    for text, stored in spellings[words.field].items()
+                    if stored not in words.known
+                }
+                for words in kind.words
+                if not words.refusal and not words.written_in
             },
-            unknown_statuses={
-                text: n for text, n in statuses.items() if model.sync_status(text) not in model.KNOWN_STATUSES
-            },
-            _type_spellings={text: model.item_type(text) for text in types},
-            _status_spellings={text: model.sync_status(text) for text in statuses},
+            item_types=tuple(sorted(filter(None, set(spellings["item_type"].values())))),
+            _spellings=spellings,
             _readings=readings,
             _items=rows,
         )
 
-    def observations_sql(self, load: Load) -> str:
-        """Return the statement for the rows that can be read, as the ``observations`` table takes them."""
-        columns = {
-            **{each.name: self._value(each.name) for each in _READ_FIELDS},
-            "organisation": _constant(load.organisation),
-            "load_id": _constant(load.load_id),
-            "source_file": _constant(load.source_file),
-            "source_row": "source_row",
-            "loaded_at": timestamp_literal(load.loaded_at),
-            "other_columns": "other_columns",
-        }
-        selected = ", ".join(f"{value} AS {name}" for name, value in columns.items())
-        return (
-            f"SELECT {selected} FROM ({self._read_sql()}) WHERE NOT coalesce({self._mistaken_sql()}, false)"
-        )
+    @property
+    def kind(self) -> FileKind:
+        """Of what kind of file they are."""
+        return self.staged.header.kind
 
-    def rejects_sql(self, load: Load) -> str:
+    def values(self) -> dict[str, str]:
+        """Return the expression of each field, typed."""
+        return {each.name: self._value(each.name) for each in self.kind.fields}
+
+    def readable_sql(self, columns: Mapping[str, str]) -> str:
+        """Return the statement for the rows that can be read.
+
+        Parameters
+        ----------
+        columns
+            Column → its expression, over `values`, ``source_row`` and ``other_columns``.
+        """
+        return f"{self._selected(columns)} WHERE NOT coalesce({self._mistaken_sql()}, false)"
+
+    def every_row_sql(self) -> str:
+        """Return the statement for all rows: `values`, ``source_row``, and whether each ``is_mistaken``."""
+        judged = {"is_mistaken": f"coalesce({self._mistaken_sql()}, false)"}
+        return self._selected({**self.values(), "source_row": "source_row", **judged})
+
+    def rejects_sql(self, load: Load | LedgerLoad) -> str:
         """Return the statement for every value that keeps its row out, as ``quarantine`` takes them."""
+        return quarantined_sql(load, self.mistakes_sql())
+
+    def mistakes_sql(self) -> str:
+        """Return the statement for every value that keeps its row out: its row, field, value and reason."""
         selects = [
             f"SELECT source_row, {text_literal(name)} AS field, {value} AS value, "
             f"{text_literal(reason)} AS reason FROM mistaken WHERE {condition}"
@@ -143,10 +170,11 @@ class TypedRows:
         ]
         return f"""
 WITH mistaken AS MATERIALIZED (SELECT * FROM ({self._read_sql()}) WHERE {self._mistaken_sql()})
-SELECT {text_literal(load.organisation)} AS organisation, {text_literal(load.load_id)} AS load_id,
-    {text_literal(load.source_file)} AS source_file, source_row AS row, field,
-    left(value, 500) AS value, reason
-FROM ({" UNION ALL ".join(selects)}) ORDER BY row, field"""
+{" UNION ALL ".join(selects)}"""
+
+    def _selected(self, columns: Mapping[str, str]) -> str:
+        selected = ", ".join(f"{value} AS {name}" for name, value in columns.items())
+        return f"SELECT {selected} FROM ({self._read_sql()})"
 
     def _read_sql(self) -> str:
         """Return the items with what their dates and amounts were read as, beside the text."""
@@ -154,14 +182,12 @@ FROM ({" UNION ALL ".join(selects)}) ORDER BY row, field"""
         return f"SELECT *{read} FROM ({self._items})"
 
     def _value(self, name: str) -> str:
-        kind = FIELDS[name].kind
-        if name == "item_type":
-            return _respelled(name, self._type_spellings)
-        if name == "sync_status":
-            return _respelled(name, self._status_spellings)
+        kind = self.kind.field(name).kind
+        if words := next((each for each in self.kind.words if each.field == name), None):
+            return _respelled(words, self._spellings[name])
         if kind is Kind.TEXT:
-            return name
-        sql_type = {Kind.DATE: "DATE", Kind.TIMESTAMP: "TIMESTAMP", Kind.DECIMAL: "DECIMAL(18, 4)"}[kind]
+            return f"{name}_read" if name in self._readings else name
+        sql_type = _SQL_TYPES[kind]
         return f"{name}_read::{sql_type}" if name in self._readings else f"NULL::{sql_type}"
 
     def _mistaken_sql(self) -> str:
@@ -169,53 +195,79 @@ FROM ({" UNION ALL ".join(selects)}) ORDER BY row, field"""
 
     def _mistakes(self) -> Iterator[tuple[str, str, str, str]]:
         """Yield each kind of mistake: field, expression of the value, condition, reason."""
-        for name in REQUIRED:
-            if name != "cin7_number":
-                yield name, name, f"{name} IS NULL", "is empty"
+        for name in self.kind.filled:
+            yield name, name, f"{name} IS NULL", "is empty"
+        for words in self.kind.words:
+            unknown = [text for text, stored in self._spellings[words.field].items() if stored is None]
+            if words.refusal and unknown:
+                listed = ", ".join(map(text_literal, unknown))
+                yield words.field, words.column, f"{words.column} IN ({listed})", words.refusal
         written = f" (this file writes {ORDER_IN_WORDS[self.date_order]})" if self.date_order else ""
         for name in self._readings:
-            if name in _DATES:
-                unread = f"{name} IS NOT NULL AND {name}_read IS NULL"
+            unread = f"{name} IS NOT NULL AND {name}_read IS NULL"
+            if name in self.kind.codes:
+                yield name, name, unread, "is no code of three letters"
+            elif name in self.kind.of_kind(Kind.DECIMAL):
+                yield name, name, unread, "is not an amount (of up to 14 digits and four decimals)"
+            else:
                 yield name, name, unread, f"is not a date{written}"
                 implausible = f"NOT {plausible_sql(f'{name}_read')}"
                 yield name, name, implausible, "is a date outside the years 1990 to 2099"
-            else:
-                unread = f"{name} IS NOT NULL AND {name}_read IS NULL"
-                yield name, name, unread, "is not an amount (of up to 14 digits and four decimals)"
         yield "row", "excess", "excess IS NOT NULL", "has more cells than the header and the other rows"
+
+
+def quarantined_sql(load: Load | LedgerLoad, mistakes: str) -> str:
+    """Return the statement of a load's mistakes as the ``quarantine`` table takes them."""
+    return f"""
+SELECT {text_literal(load.organisation)} AS organisation, {text_literal(load.load_id)} AS load_id,
+    {text_literal(load.source_file)} AS source_file, source_row AS row, field,
+    left(value, 500) AS value, reason
+FROM ({mistakes}) ORDER BY row, field"""
 
 
 def _items_sql(staged: Staged) -> str:
     """Return the rows that are items, one column of text per field, blanks null, guards taken off."""
-    cells = column_names(staged.width)
+    cells, header = column_names(staged.width), staged.header
     columns = []
-    for each in _READ_FIELDS:
-        position = staged.header.fields.get(each.name)
+    for each in header.kind.fields:
+        position = header.fields.get(each.name)
         cell = "NULL::VARCHAR" if position is None else cells[position]
-        if position is not None and each.name not in _FREE_TEXT:
+        if position is not None and each.name not in header.kind.free_text:
             cell = f"CASE WHEN starts_with({cell}, '''') THEN nullif(trim({cell}[2:]), '') ELSE {cell} END"
         columns.append(f"{cell} AS {each.name}")
-    needed = [staged.header.fields[name] for name in REQUIRED]
-    number, status, item_type = (cells[position] for position in needed)
-    titles = [text_literal(staged.header.cells[position]) for position in needed]
     first_cell = f"coalesce({', '.join(cells)}, excess)"
     totals = ", ".join(text_literal(total) for total in TOTALS)
     return f"""
 SELECT source_row, {", ".join(columns)}, {_other_columns_sql(staged)} AS other_columns, excess
 FROM {staged.relation}
-WHERE CASE WHEN {status} IS NULL OR {item_type} IS NULL
+WHERE CASE WHEN {_bare_sql(staged)}
         THEN {first_cell} IS NOT NULL AND lower(rtrim({first_cell}, ' :')) NOT IN ({totals})
-    ELSE {status} <> {titles[1]} OR {item_type} <> {titles[2]}
-        OR {number} IS DISTINCT FROM {titles[0]} END"""
+    ELSE {_unlike_header_sql(staged)} END"""
 
 
-def _constant(text: str) -> str:
-    """Return a text that every row has, as a type whose values the engine need not look up row by row."""
-    return f"{text_literal(text)}::ENUM({text_literal(text)})"
+def _bare_sql(staged: Staged) -> str:
+    """Return the condition of rows that lack what items have, as a total does."""
+    kind, present = staged.header.kind, staged.header.fields
+    lacking = [f"c{present[name]} IS NULL" for name in kind.filled]
+    if kind.one_of:
+        keys = ", ".join(f"c{present[name]}" for name in kind.one_of if name in present)
+        lacking.append(f"coalesce({keys}, NULL) IS NULL")
+    return " OR ".join(lacking)
+
+
+def _unlike_header_sql(staged: Staged) -> str:
+    """Return the condition that a row is not the header again."""
+    kind, header = staged.header.kind, staged.header
+    telling = [*kind.required, *(name for name in kind.one_of if name in header.fields)]
+    return " OR ".join(
+        f"c{header.fields[name]} {'<>' if name in kind.filled else 'IS DISTINCT FROM'} "
+        f"{text_literal(header.cells[header.fields[name]])}"
+        for name in sorted(telling, key=lambda name: name not in kind.filled)
+    )
 
 
 def _other_columns_sql(staged: Staged) -> str:
-    """Return the columns that are no fields of the report as one JSON text, null where all are blank."""
+    """Return the columns that are no fields of its kind as one JSON text, null where all are blank."""
     others = staged.header.others(staged.width)
     if not others:
         return "NULL::VARCHAR"
@@ -258,10 +310,11 @@ def _counted(spelled: list[tuple[object, ...]], position: int) -> dict[str, int]
     return counted
 
 
-def _respelled(column: str, spellings: dict[str, str]) -> str:
+def _respelled(words: Words, spellings: Mapping[str, str | None]) -> str:
+    """Return the expression of what is stored for a column's words."""
     cases = " ".join(
-        f"WHEN {text_literal(written)} THEN {text_literal(stored)}"
+        f"WHEN {text_literal(written)} THEN {'NULL' if stored is None else text_literal(stored)}"
         for written, stored in spellings.items()
         if written != stored
     )
-    return f"CASE {column} {cases} ELSE {column} END" if cases else column
+    return f"CASE {words.column} {cases} ELSE {words.column} END" if cases else words.column

@@ -16,11 +16,14 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final, Self
 
 from xsync.errors import DataRefused
+from xsync.sources.file_kinds import KINDS
 from xsync.sources.header import Header
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from xsync.sources.file_kinds import FileKind
     from xsync.sources.staging import Staged
 
 _ZIP_MARK: Final = b"PK\x03\x04"
@@ -56,12 +59,10 @@ def refuse_unreadable(path: Path) -> None:
             entries = archive.infolist()
     except (zipfile.BadZipFile, OSError) as error:
         raise DataRefused(
-            f"{path.name} is cut off or damaged: it is no complete workbook. Export the report again."
+            f"{path.name} is cut off or damaged: it is no complete workbook. Export it again."
         ) from error
     if any(entry.flag_bits & 1 for entry in entries):
-        raise DataRefused(
-            f"{path.name} is an encrypted archive. Export the report again, without a password."
-        )
+        raise DataRefused(f"{path.name} is an encrypted archive. Export it again, without a password.")
     unpacked = sum(entry.file_size for entry in entries)
     packed = max(1, sum(entry.compress_size for entry in entries))
     if unpacked > _MOST_UNPACKED_BYTES or (
@@ -69,7 +70,7 @@ def refuse_unreadable(path: Path) -> None:
     ):
         raise DataRefused(
             f"{path.name} unpacks from {packed:,} to {unpacked:,} bytes; that is no report but a trap or a "
-            "mistake, so it was not opened. Export the report again, as CSV where it is very large."
+            "mistake, so it was not opened. Export it again, as CSV where it is very large."
         )
 
 
@@ -91,10 +92,13 @@ class WorkbookReader:
         The export, workbook or not.
     folder
         Where the staged rows may lie.
+    kinds
+        The kinds of file it may be, the usual one first.
     """
 
-    def __init__(self, path: Path, folder: Path) -> None:
+    def __init__(self, path: Path, folder: Path, kinds: Sequence[FileKind]) -> None:
         self._path = path
+        self._kinds = kinds
         self._staged_rows = folder / "staged.parquet"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -111,7 +115,7 @@ class WorkbookReader:
             self._process.communicate()
 
     def staged(self) -> Staged:
-        """Return the rows of the first sheet that holds the report.
+        """Return the rows of the first sheet that holds such a kind of file.
 
         Raises
         ------
@@ -134,12 +138,16 @@ class WorkbookReader:
             ) from error
         if "refused" in answer:
             raise DataRefused(answer["refused"], answer["mistakes"])
-        header = Header(answer["row"], tuple(answer["cells"]), answer["fields"])
+        header = Header(KINDS[answer["kind"]], answer["row"], tuple(answer["cells"]), answer["fields"])
         return Staged(parquet_relation([self._staged_rows]), len(header.cells), header)
 
     def _begun(self) -> subprocess.Popen[bytes]:
         return subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-P", "-m", _READER, str(self._path.absolute()), str(self._staged_rows)],
+            [
+                *(sys.executable, "-P", "-m", _READER),
+                *(str(self._path.absolute()), str(self._staged_rows)),
+                *(kind.name for kind in self._kinds),
+            ],
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # on Windows
             stdin=subprocess.DEVNULL,

@@ -125,6 +125,7 @@ def store_documents(
     *,
     answers: pa.Table | None = None,
     rejects: pa.Table | None = None,
+    withdraws: str | None = None,
 ) -> LedgerLoad:
     """Store what a load found new or changed; the load counts once all of it is in.
 
@@ -142,6 +143,8 @@ def store_documents(
         What an interface answered, as the ``answers`` table takes it.
     rejects
         Values that kept a row out, as ``quarantine`` takes them.
+    withdraws
+        The earlier load whose file is now read otherwise: what only that reading brought, is gone.
 
     Returns
     -------
@@ -156,7 +159,7 @@ def store_documents(
     before = tuple(load for load in store.ledger_loads(draft.organisation) if load.side == draft.side)
     files = store.tables.files("documents", draft.organisation)
     judged = folder / f"{draft.load_id}.judged.parquet"
-    engine.write_parquet(_judged_sql(draft, found, before, files), judged, compression="lz4")
+    engine.write_parquet(_judged_sql(draft, found, before, files, withdraws), judged, compression="lz4")
     relation = parquet_relation([judged])
     counted = {
         str(word): int(str(number))
@@ -184,18 +187,26 @@ def store_documents(
 
 
 def _judged_sql(
-    draft: LedgerLoad, found: str, before: Sequence[LedgerLoad], document_files: Sequence[Path]
+    draft: LedgerLoad,
+    found: str,
+    before: Sequence[LedgerLoad],
+    document_files: Sequence[Path],
+    withdraws: str | None,
 ) -> str:
     """Return the statement of what a load found, each document with what is to be said of it.
 
-    Where everything was read, documents of the same types that were not found follow as ``gone``.
+    Where everything was read, documents of the same types that were not found follow as ``gone``; so do those
+    that only a withdrawn reading brought.
     """
     identity = f"row({DOCUMENT_IDENTITY}, copy_number)"
     covered = ", ".join(map(text_literal, draft.covers)) or "NULL"
+    missing = (
+        f"item_type IN ({covered})" if draft.is_whole else f"brought_by = {text_literal(withdraws or '')}"
+    )
     gone = f"""
 UNION ALL BY NAME
-SELECT * EXCLUDE (is_gone, identity), 'gone' AS judgement FROM known
-WHERE item_type IN ({covered}) AND identity NOT IN (SELECT identity FROM found)"""
+SELECT * EXCLUDE (is_gone, identity, brought_by), 'gone' AS judgement FROM known
+WHERE {missing} AND identity NOT IN (SELECT identity FROM found)"""
     lineage = f"""{text_literal(draft.organisation)} AS organisation, {text_literal(draft.side)} AS side,
         {text_literal(draft.load_id)} AS load_id, source_file, source_row,
         {timestamp_literal(draft.started_at)} AS loaded_at"""
@@ -207,7 +218,7 @@ WITH numbered AS (
 ),
 found AS MATERIALIZED (SELECT *, {identity} AS identity FROM numbered),
 known AS (
-    SELECT * REPLACE ({text_literal(draft.load_id)} AS load_id), {identity} AS identity
+    SELECT * REPLACE ({text_literal(draft.load_id)} AS load_id), {identity} AS identity, load_id AS brought_by
     FROM ({current_documents_sql(draft.organisation, before, document_files)})
     WHERE side = {text_literal(draft.side)}
 )
@@ -216,7 +227,7 @@ SELECT found.* EXCLUDE (identity),
         WHEN row({_qualified("found")}) IS DISTINCT FROM row({_qualified("known")}) THEN 'changed'
         ELSE 'unchanged' END AS judgement
 FROM found LEFT JOIN known ON known.identity = found.identity
-{gone if draft.is_whole else ""}"""
+{gone if draft.is_whole or withdraws else ""}"""
 
 
 def _qualified(relation: str) -> str:

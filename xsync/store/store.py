@@ -103,7 +103,7 @@ class Store:
         """Return the loads that count for an organisation at an instant (naive UTC), oldest first."""
         return standing_loads(self._all_loads(organisation), as_of)
 
-    def rejects(self, load: Load) -> list[dict[str, Any]]:
+    def rejects(self, load: Load | LedgerLoad) -> list[dict[str, Any]]:
         """Return the quarantined values of a load: ``row``, ``field``, ``value``, ``reason``."""
         files = self.tables.files("quarantine", load.organisation)
         if not files or not load.rows_rejected:
