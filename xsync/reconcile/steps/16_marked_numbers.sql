@@ -1,0 +1,12 @@
+-- Numbers that need the rules one by one: all that do not stand exactly once in either ledger with the same
+-- direction and contact, those of which the log tells a story, and those of documents that share an id.
+SELECT name_print FROM plain_candidates
+GROUP BY name_print
+HAVING NOT (
+    count(*) FILTER (side = 'cin7') = 1 AND count(*) FILTER (side = 'xero') = 1
+    AND bit_xor(proof_print) = 0
+)
+UNION
+SELECT name_print FROM log_marks WHERE name_print IS NOT NULL
+UNION
+SELECT name_print FROM plain_candidates WHERE hash(id_text) IN (SELECT id_print FROM shared_ids)
