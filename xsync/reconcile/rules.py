@@ -77,7 +77,9 @@ def _texts() -> tuple[tuple[str, str], ...]:
     """Every step's name and text, in order."""
     folder = files("xsync.reconcile") / "steps"
     found = sorted((file.name, file.read_text(encoding="utf-8")) for file in folder.iterdir())
-    return tuple((match["name"], text.strip()) for name, text in found if (match := _STEP_FILE.fullmatch(name)))
+    return tuple(
+        (match["name"], text.strip()) for name, text in found if (match := _STEP_FILE.fullmatch(name))
+    )
 
 
 def steps(settings: MatchingSettings) -> tuple[Step, ...]:
@@ -135,7 +137,11 @@ def statement(target: Step, earlier: Iterable[Step], kept: Mapping[str, str] | N
         for name, step in before.items()
         if name in needed
     ]
-    return "WITH " + ",\n".join([*parts, f"{target.name} AS (\n{target.query}\n)"]) + f"\nSELECT * FROM {target.name}"
+    return (
+        "WITH "
+        + ",\n".join([*parts, f"{target.name} AS (\n{target.query}\n)"])
+        + f"\nSELECT * FROM {target.name}"
+    )
 
 
 def _without_comments(text: str) -> str:

@@ -74,7 +74,9 @@ class MatchingSettings:
     def in_range(self, column: str) -> str:
         """Return the condition that a column's date is asked about, true or false but never unknown."""
         bounds = [
-            operator(this=exp.column(column), expression=exp.cast(exp.Literal.string(day.isoformat()), "date"))
+            operator(
+                this=exp.column(column), expression=exp.cast(exp.Literal.string(day.isoformat()), "date")
+            )
             for operator, day in ((exp.GTE, self.date_from), (exp.LTE, self.date_to))
             if day
         ]
@@ -84,6 +86,8 @@ class MatchingSettings:
         """Return the condition that a column's item type is asked about."""
         if self.item_types is None:
             return "true"
+        if not self.item_types:
+            return "false"
         return _sql(exp.column(column).isin(*map(exp.Literal.string, self.item_types)))
 
 

@@ -3,7 +3,7 @@
 SELECT
     document_key, side, item_type, direction,
     item_type || '|' || coalesce(direction, '') AS kind,
-    lower(trim(document_id)) AS id_text,
+    lower(document_id) AS id_text,
     fold(number) AS number_text,
     fold(parent_number) AS parent_text,
     fold(contact) AS contact_text,

@@ -5,7 +5,7 @@ SELECT least(cin7_key, xero_key) AS pair_id, cin7_key, xero_key, item_type, rule
         CASE WHEN currency_differs THEN 'currency' END, CASE WHEN date_differs THEN 'date' END,
         CASE WHEN contact_differs THEN 'contact' END) END AS differences,
     cin7_currency, cin7_amount, xero_currency, xero_amount,
-    coalesce(cin7_amount, 0) - coalesce(xero_amount, 0) AS difference,
+    CAST(coalesce(cin7_amount, 0) - coalesce(xero_amount, 0) AS DECIMAL(18, 4)) AS difference,
     log_status, in_range(cin7_date) OR in_range(xero_date) AS in_range,
     NULL::BIGINT AS dead_key, NULL::BIGINT AS cin7_members, NULL::BIGINT AS xero_members
 FROM compared_pairs
@@ -29,6 +29,6 @@ SELECT NULL,
     item_type, rule, verdict, NULL,
     CASE WHEN side = 'cin7' THEN currency END, CASE WHEN side = 'cin7' THEN amount END,
     CASE WHEN side = 'xero' THEN currency END, CASE WHEN side = 'xero' THEN amount END,
-    CASE WHEN side = 'cin7' THEN coalesce(amount, 0) ELSE -coalesce(amount, 0) END,
+    CAST(CASE WHEN side = 'cin7' THEN coalesce(amount, 0) ELSE -coalesce(amount, 0) END AS DECIMAL(18, 4)),
     log_status, in_range(document_date), dead_key, NULL, NULL
 FROM alone
