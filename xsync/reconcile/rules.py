@@ -20,11 +20,16 @@ LAST_STEP: Final = "settled"
 
 KEPT: Final = frozenset(
     {
+        "prints",
         "shared_ids",
+        "log_prints",
         "marked_numbers",
         "rest",
         "rest_log",
         "id_sharers",
+        "id_pairs",
+        "after_id",
+        "log_names",
         "sync_log_pairs",
         "numbered",
         "number_pairs",
@@ -52,6 +57,7 @@ _FOLD: Final = (
     "nullif(CASE WHEN regexp_matches({0}, '^[!-~]*$') THEN lower({0}) ELSE "
     "replace(trim(regexp_replace(lower(upper({0})), '[\\s\\p{{Z}}]+', ' ', 'g')), 'ß', 'ss') END, '')"
 )
+_FRAGMENT: Final = "folded_columns"
 _STEP_FILE: Final = re.compile(r"\d\d_(?P<name>\w+)\.sql")
 _SHORTHAND: Final = re.compile(r"\b(?P<name>fold|in_range|in_types)\((?P<column>[\w.]+)\)")
 _SETTING: Final = re.compile(r"\$(?P<name>\w+)")
@@ -70,6 +76,12 @@ class Step:
     def kept(self) -> bool:
         """Whether its rows are computed once and kept."""
         return self.name in KEPT
+
+
+@cache
+def _fragment() -> str:
+    """The columns that two steps have in common."""
+    return (files("xsync.reconcile") / "steps" / f"{_FRAGMENT}.sql").read_text(encoding="utf-8").strip()
 
 
 @cache
@@ -98,6 +110,7 @@ def steps(settings: MatchingSettings) -> tuple[Step, ...]:
     }
 
     def spelt_out(text: str) -> str:
+        text = text.replace(f"${_FRAGMENT}", _fragment())
         text = _SHORTHAND.sub(lambda match: shorthands[match["name"]](match["column"]), text)
         return _SETTING.sub(lambda match: literals[match["name"]], text)
 

@@ -1,6 +1,3 @@
--- What is in the books. The log calls a payment by its own number or, without one, by its document's.
-SELECT *,
-    CASE WHEN item_type IN ('payment', 'refund') THEN coalesce(number_text, parent_text) ELSE number_text END
-        AS log_text
-FROM folded
+-- What is in the books of its own ledger.
+SELECT * FROM folded
 WHERE lives

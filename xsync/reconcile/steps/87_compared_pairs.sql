@@ -1,15 +1,12 @@
 -- Each pair compared: amounts and tax to the tolerance, currencies, dates to the tolerance, contacts.
-WITH pairs AS (
-    SELECT * FROM plain_pairs UNION ALL SELECT * FROM rest_pairs
-),
-compared AS (
+WITH compared AS (
     SELECT *,
         coalesce(abs(cin7_amount - xero_amount) > $amount_tolerance,
             (cin7_amount IS NULL) <> (xero_amount IS NULL)) AS amount_differs,
         coalesce(abs(cin7_tax - xero_tax) > $amount_tolerance, false) AS tax_differs,
         cin7_currency IS DISTINCT FROM xero_currency AS currency_differs,
         coalesce(abs(date_diff('day', cin7_date, xero_date)) > $days_tolerance, false) AS date_differs
-    FROM pairs
+    FROM rest_pairs
 )
 SELECT *,
     CASE

@@ -32,3 +32,7 @@ SELECT NULL,
     CAST(CASE WHEN side = 'cin7' THEN coalesce(amount, 0) ELSE -coalesce(amount, 0) END AS DECIMAL(18, 4)),
     log_status, in_range(document_date), dead_key, NULL, NULL
 FROM alone
+UNION ALL
+SELECT least(cin7_key, xero_key), cin7_key, xero_key, item_type, rule, 'agrees', NULL,
+    currency, amount, currency, amount, 0, log_status, in_range(document_date), NULL, NULL, NULL
+FROM plain_pairs
