@@ -1,0 +1,161 @@
+"""The rules, one SQL file each, composed into one statement or run step by step.
+
+A step is a query over the relations ``documents`` and ``items`` and over earlier steps, each by its name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from xsync.reconcile.settings import MatchingSettings
+
+LAST_STEP: Final = "settled"
+
+KEPT: Final = frozenset(
+    {
+        "prints",
+        "shared_ids",
+        "log_prints",
+        "marked_numbers",
+        "rest",
+        "rest_log",
+        "id_sharers",
+        "id_pairs",
+        "after_id",
+        "log_names",
+        "sync_log_pairs",
+        "numbered",
+        "number_pairs",
+        "number_duplicates",
+        "after_number",
+        "consolidated_members",
+        "payments",
+        "alike_payments",
+        "parent_pairs",
+        "parent_members",
+        "after_parent",
+        "reference_words",
+        "referred",
+        "after_reference",
+        "attribute_pairs",
+        "dead",
+        "dead_counterparts",
+        "rest_statuses",
+        LAST_STEP,
+    }
+)
+"""Steps whose rows are computed once and kept; any other is a definition, read again where it is used."""
+
+_FOLD: Final = (
+    "nullif(CASE WHEN regexp_matches({0}, '^[!-~]*$') THEN lower({0}) ELSE "
+    "replace(trim(regexp_replace(lower(upper({0})), '[\\s\\p{{Z}}]+', ' ', 'g')), 'ß', 'ss') END, '')"
+)
+_FRAGMENT: Final = "folded_columns"
+_STEP_FILE: Final = re.compile(r"\d\d_(?P<name>\w+)\.sql")
+_SHORTHAND: Final = re.compile(r"\b(?P<name>fold|in_range|in_types)\((?P<column>[\w.]+)\)")
+_SETTING: Final = re.compile(r"\$(?P<name>\w+)")
+_WORD: Final = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: its name, its query, and the earlier steps that the query reads."""
+
+    name: str
+    query: str
+    reads: tuple[str, ...]
+
+    @property
+    def kept(self) -> bool:
+        """Whether its rows are computed once and kept."""
+        return self.name in KEPT
+
+
+@cache
+def _fragment() -> str:
+    """The columns that two steps have in common."""
+    return (files("xsync.reconcile") / "steps" / f"{_FRAGMENT}.sql").read_text(encoding="utf-8").strip()
+
+
+@cache
+def _texts() -> tuple[tuple[str, str], ...]:
+    """Every step's name and text, in order."""
+    folder = files("xsync.reconcile") / "steps"
+    found = sorted((file.name, file.read_text(encoding="utf-8")) for file in folder.iterdir())
+    return tuple(
+        (match["name"], text.strip()) for name, text in found if (match := _STEP_FILE.fullmatch(name))
+    )
+
+
+def steps(settings: MatchingSettings) -> tuple[Step, ...]:
+    """Return the steps in order, with the settings put in as literals.
+
+    Parameters
+    ----------
+    settings
+        Tolerances and scope.
+    """
+    literals = settings.literals()
+    shorthands = {
+        "fold": _FOLD.format,
+        "in_range": settings.in_range,
+        "in_types": settings.in_types,
+    }
+
+    def spelt_out(text: str) -> str:
+        text = text.replace(f"${_FRAGMENT}", _fragment())
+        text = _SHORTHAND.sub(lambda match: shorthands[match["name"]](match["column"]), text)
+        return _SETTING.sub(lambda match: literals[match["name"]], text)
+
+    made: list[Step] = []
+    for name, text in _texts():
+        words = set(_WORD.findall(_without_comments(text)))
+        made.append(Step(name, spelt_out(text), tuple(step.name for step in made if step.name in words)))
+    return tuple(made)
+
+
+def statement(target: Step, earlier: Iterable[Step], kept: Mapping[str, str] | None = None) -> str:
+    """Return one statement that answers a step from the documents and the log.
+
+    Parameters
+    ----------
+    target
+        The step that is asked.
+    earlier
+        All steps before it, in order.
+    kept
+        Relations that hold the rows of kept steps already, by the step's name; without them, every step it
+        needs is part of the statement.
+    """
+    before = {step.name: step for step in earlier}
+    needed: set[str] = set()
+    waiting = list(target.reads)
+    while waiting:
+        name = waiting.pop()
+        if name not in needed:
+            needed.add(name)
+            if not (kept and name in kept):
+                waiting.extend(before[name].reads)
+    parts = [
+        f"{name} AS NOT MATERIALIZED (SELECT * FROM {kept[name]})"
+        if kept and name in kept
+        else f"{name} AS {'' if step.kept else 'NOT '}MATERIALIZED (\n{step.query}\n)"
+        for name, step in before.items()
+        if name in needed
+    ]
+    return (
+        "WITH "
+        + ",\n".join([*parts, f"{target.name} AS (\n{target.query}\n)"])
+        + f"\nSELECT * FROM {target.name}"
+    )
+
+
+def _without_comments(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if not line.startswith("--"))

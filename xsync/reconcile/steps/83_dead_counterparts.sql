@@ -1,0 +1,46 @@
+-- Singles whose counterpart is there, but not in the books: by id, by the log, by number, or by reference.
+WITH dead_words AS (
+    SELECT document_key, kind,
+        unnest(string_split(translate(reference_text, ',;', '  '), ' ')) AS word
+    FROM dead
+    WHERE side = 'xero' AND reference_text IS NOT NULL
+    UNION
+    SELECT document_key, kind, reference_text FROM dead
+    WHERE side = 'xero' AND reference_text IS NOT NULL
+),
+found AS (
+    SELECT single.document_key, dead.document_key AS dead_key, 1 AS nearness
+    FROM singles AS single JOIN dead ON dead.id_text = single.id_text
+    WHERE dead.side <> single.side
+    UNION ALL
+    SELECT single.document_key, CASE WHEN dead.kind = single.kind THEN dead.document_key END, 2
+    FROM singles AS single
+    JOIN rest_log AS log ON log.item_type = single.item_type AND log.cin7_text = single.log_text
+    JOIN dead ON dead.item_type = log.item_type AND dead.number_text = log.xero_text
+    WHERE single.side = 'cin7' AND dead.side = 'xero'
+    UNION ALL
+    SELECT single.document_key, CASE WHEN dead.kind = single.kind THEN dead.document_key END, 2
+    FROM singles AS single
+    JOIN rest_log AS log ON log.item_type = single.item_type AND log.xero_text = single.log_text
+    JOIN dead ON dead.item_type = log.item_type AND dead.number_text = log.cin7_text
+    WHERE single.side = 'xero' AND dead.side = 'cin7'
+    UNION ALL
+    SELECT single.document_key, dead.document_key, 3
+    FROM singles AS single JOIN dead ON dead.kind = single.kind AND dead.number_text = single.number_text
+    WHERE dead.side <> single.side
+        AND (single.kind <> 'invoice|purchase' OR dead.contact_text = single.contact_text)
+    UNION ALL
+    SELECT single.document_key, dead.document_key, 4
+    FROM singles AS single JOIN dead_words AS dead
+        ON dead.kind = single.kind AND dead.word = single.number_text
+    WHERE single.side = 'cin7'
+    UNION ALL
+    SELECT single.document_key, dead.document_key, 4
+    FROM singles AS single
+    JOIN reference_words AS words ON words.document_key = single.document_key
+    JOIN dead ON dead.kind = single.kind AND dead.number_text = words.word
+    WHERE dead.side = 'cin7'
+)
+SELECT document_key, dead_key FROM found
+WHERE dead_key IS NOT NULL
+QUALIFY row_number() OVER (PARTITION BY document_key ORDER BY nearness, dead_key) = 1

@@ -1,0 +1,18 @@
+-- The verdict beside the log. Pairs and groups are found on their Cin7 documents; a suggestion counts as absence.
+SELECT * EXCLUDE (in_range),
+    CASE
+        WHEN verdict = 'duplicate' THEN 'duplicate'
+        WHEN cin7_key IS NULL THEN CASE WHEN verdict = 'only_in_xero' THEN 'only_in_xero' END
+        WHEN verdict IN ('only_in_cin7', 'suggested') THEN CASE
+            WHEN log_status IS NULL THEN 'unlogged'
+            WHEN log_status = 'Completed' THEN 'completed_but_absent'
+            WHEN log_status = 'Skipped' THEN 'skipped_drift'
+            ELSE 'not_in_xero' END
+        WHEN verdict = 'differs' THEN CASE
+            WHEN log_status IS NULL THEN 'unlogged_but_differs'
+            WHEN log_status = 'Completed' THEN 'completed_but_differs'
+            ELSE 'stale_copy' END
+        WHEN log_status IN ('Failed', 'Skipped') THEN 'safe_to_skip'
+    END AS finding,
+    in_range AND in_types(item_type) AS in_scope
+FROM judged
