@@ -1,0 +1,127 @@
+"""Situations that bookkeepers meet, one for each thing a rule has to see, as templates of small worlds.
+
+Numbers, references and ids hold no letters but A to D, x, and "see", so that they can be moved to others.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+TEN, TWENTY, THIRTY = Decimal("10.00"), Decimal("20.00"), Decimal("30.00")
+
+DOCUMENTS = [
+    *[("invoice", "sale")] * 3,
+    *[("invoice", "purchase")] * 2,
+    *[("credit_note", "sale")] * 2,
+    ("credit_note", "purchase"),
+    ("money_task", None),
+    ("money_task", "sale"),
+    ("manual_journal", None),
+]
+PAYMENTS = [*[("payment", "sale")] * 4, ("payment", "purchase"), ("payment", None), *[("refund", "sale")] * 2]
+ANY = [*DOCUMENTS, *PAYMENTS]
+
+
+class Situation(NamedTuple):
+    """Documents as (side, fields), log rows as (Cin7 number, Xero number, consolidated number)."""
+
+    kinds: list[tuple[str, str | None]]
+    documents: list[tuple[str, dict[str, Any]]]
+    rows: tuple[tuple[str | None, str | None, str | None], ...] = ()
+
+
+def cin7(
+    number: str | None = None, amount: Decimal | None = TEN, **fields: Any
+) -> tuple[str, dict[str, Any]]:
+    return ("cin7", {"number": number, "amount": amount, **fields})
+
+
+def xero(
+    number: str | None = None, amount: Decimal | None = TEN, **fields: Any
+) -> tuple[str, dict[str, Any]]:
+    return ("xero", {"number": number, "amount": amount, **fields})
+
+
+INVOICE_PAIR = [
+    cin7("A", item_type="invoice", document_id="#A"),
+    xero("C", item_type="invoice", document_id="#a"),
+]
+
+SITUATIONS = [
+    Situation(ANY, [cin7("A", document_id="#A"), xero("B", document_id="#a")]),
+    Situation(ANY, [cin7(document_id="#A"), cin7(document_id="#A"), xero(document_id="#A")]),
+    Situation(ANY, [cin7("A"), xero("C")], (("a", "C", None),)),
+    Situation(ANY, [cin7("A"), cin7("B"), xero("C")], (("A", "C", None), ("B", "c", None))),
+    Situation(ANY, [cin7("A"), xero("C"), xero("C")], (("A", "C", None),)),
+    *[Situation(ANY, [cin7("A"), xero(" a ")])] * 2,
+    Situation(ANY, [cin7("a  b"), xero("A b")]),
+    Situation(ANY, [cin7("A"), cin7("a"), xero("A")]),
+    Situation(DOCUMENTS, [cin7("A"), cin7("A", contact="Bob"), xero("A"), xero("A", contact="Bob")]),
+    Situation(
+        ANY,
+        [cin7("A"), cin7("B", TWENTY), xero("C", THIRTY)],
+        (("A", None, "C"), ("b", "C", "C")),
+    ),
+    Situation(
+        ANY,
+        [cin7("A", THIRTY), xero("C"), xero("D", TWENTY)],
+        (("A", None, "C"), ("A", None, "D")),
+    ),
+    Situation(
+        ANY,
+        [cin7("A", TWENTY), cin7("B", TWENTY), xero("C"), xero("D", THIRTY)],
+        (("A", None, "C"), ("A", None, "d"), ("B", None, "D")),
+    ),
+    Situation(
+        ANY, [cin7("A"), cin7("B"), xero("D", TWENTY)], (("A", None, "C"), ("B", None, "C"), ("B", None, "D"))
+    ),
+    Situation(ANY, [cin7("A"), xero("C"), xero("C", TWENTY)], (("A", None, "C"),)),
+    Situation(
+        PAYMENTS,
+        [
+            cin7(None, parent_number="A"),
+            cin7(None, TWENTY, parent_number="B"),
+            xero(None, THIRTY, parent_number="C"),
+        ],
+        (("A", None, "C"), ("B", None, "C")),
+    ),
+    Situation(PAYMENTS, [cin7(parent_number="A"), xero(parent_number=" a")]),
+    Situation(PAYMENTS, [cin7("A", parent_number="A"), xero("A", parent_number="A")]),
+    Situation(PAYMENTS, [*[cin7(parent_number="A")] * 2, *[xero(parent_number="A")] * 2]),
+    Situation(PAYMENTS, [*[cin7(parent_number="A")] * 2, xero(parent_number="A")]),
+    Situation(
+        PAYMENTS,
+        [
+            cin7(parent_number="A"),
+            cin7(None, TWENTY, parent_number="A"),
+            xero(None, THIRTY, parent_number="A"),
+        ],
+    ),
+    Situation(PAYMENTS, [cin7(None, TWENTY, parent_number="A"), *[xero(parent_number="A")] * 2]),
+    Situation(PAYMENTS, [*[cin7(parent_number="A")] * 2, xero(parent_number="B")]),
+    Situation(PAYMENTS, [*INVOICE_PAIR, cin7(parent_number="A"), xero(parent_number="C")]),
+    Situation(PAYMENTS, [*INVOICE_PAIR, cin7(parent_number="A"), xero(parent_number="A")]),
+    *[Situation(ANY, [cin7("A"), xero(None, reference="see A")])] * 2,
+    Situation(ANY, [cin7("A"), xero("B", reference="x;A")]),
+    Situation(ANY, [cin7("A"), xero(None, reference="A"), xero("D", TWENTY, reference="C,a")]),
+    Situation(ANY, [cin7("A"), cin7("B", TWENTY), xero(None, THIRTY, reference="A, B")]),
+    Situation(ANY, [cin7("a  b"), xero(None, reference="A b")]),
+    *[Situation(ANY, [cin7("A"), xero("B")])] * 2,
+    Situation(ANY, [cin7("A"), cin7("B"), xero("C")]),
+    Situation(ANY, [cin7("A", Decimal("10.01")), xero("A", Decimal("10.00"))]),
+    *[Situation(ANY, [cin7("A", tax=Decimal("1.50")), xero("A", Decimal("10.011"), tax=Decimal("1.52"))])]
+    * 2,
+    Situation(ANY, [cin7("A", contact=" ann", document_id="#A"), xero("A", contact="Bob", document_id="#A")]),
+    Situation(ANY, [cin7("A"), xero("A", document_date=date(2026, 7, 2))]),
+    Situation(ANY, [cin7("A", TWENTY), xero("C", THIRTY, currency="AUD")], (("A", "C", None),)),
+    Situation(ANY, [cin7("A", None), xero("B", reference="A")]),
+    Situation(PAYMENTS, [cin7(parent_number="A"), xero(parent_number="A", currency="AUD")]),
+    Situation(ANY, [cin7("A"), xero("A", status="voided")]),
+    Situation(ANY, [cin7("A", status="Draft"), xero("A")]),
+    Situation(ANY, [cin7("A"), xero("C", status=" Deleted")], (("A", "C", None),)),
+    Situation(ANY, [cin7("A"), xero(None, TWENTY, reference="A", status="DRAFT")]),
+    *[Situation(ANY, [cin7("A")])] * 2,
+    Situation(ANY, [xero("A")], (("B", "A", None),)),
+]
