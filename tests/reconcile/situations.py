@@ -44,84 +44,88 @@ def xero(
     return ("xero", {"number": number, "amount": amount, **fields})
 
 
-INVOICE_PAIR = [
-    cin7("A", item_type="invoice", document_id="#A"),
-    xero("C", item_type="invoice", document_id="#a"),
-]
+def paid(parent: str, **fields: Any) -> dict[str, Any]:
+    """Return the fields of a payment among documents of another type."""
+    return {"item_type": "payment", "parent_number": parent, **fields}
 
-SITUATIONS = [
+
+INVOICE: dict[str, Any] = {"item_type": "invoice"}
+NOTE: dict[str, Any] = {"item_type": "credit_note"}
+INVOICE_PAIR = [cin7("A", document_id="#A", **INVOICE), xero("C", document_id="#a", **INVOICE)]
+NOTE_PAIR = [cin7("A", document_id="#B", **NOTE), xero("D", document_id="#b", **NOTE)]
+BLOCK = (("A", None, "C"), ("b", "C", "c"))
+
+ONCE = [
+    # ids and log
     Situation(ANY, [cin7("A", document_id="#A"), xero("B", document_id="#a")]),
+    Situation(ANY, [cin7("A", document_id="#A"), xero("B", document_id="#A"), cin7("A")]),
+    Situation(ANY, [cin7("A", contact=" ann", document_id="#A"), xero("A", contact="Bob", document_id="#A")]),
     Situation(ANY, [cin7(document_id="#A"), cin7(document_id="#A"), xero(document_id="#A")]),
-    Situation(ANY, [cin7("A"), xero("C")], (("a", "C", None),)),
     Situation(ANY, [cin7("A"), cin7("B"), xero("C")], (("A", "C", None), ("B", "c", None))),
     Situation(ANY, [cin7("A"), xero("C"), xero("C")], (("A", "C", None),)),
-    *[Situation(ANY, [cin7("A"), xero(" a ")])] * 2,
+    Situation(ANY, [cin7("A", TWENTY), xero("C", THIRTY, currency="AUD")], (("A", "C", None),)),
+    # numbers
     Situation(ANY, [cin7("a  b"), xero("A b")]),
     Situation(ANY, [cin7("A"), cin7("a"), xero("A")]),
     Situation(DOCUMENTS, [cin7("A"), cin7("A", contact="Bob"), xero("A"), xero("A", contact="Bob")]),
+    Situation(ANY, [cin7("A", Decimal("10.01")), xero("A")]),
+    Situation(ANY, [cin7("A"), xero("A", document_date=date(2026, 7, 2))]),
+    # blocks
+    Situation(ANY, [cin7("A"), cin7("B", TWENTY), xero("C", THIRTY)], BLOCK),
+    Situation(ANY, [cin7("C"), cin7("A", THIRTY), xero("C")], (("A", None, "C"),)),
+    Situation(ANY, [cin7("A", THIRTY), xero("C"), xero("D", TWENTY)], (("A", None, "C"), ("A", None, "D"))),
+    Situation(ANY, [cin7("A"), cin7("B"), xero("D", TWENTY)], (*BLOCK, ("B", None, "D"))),
+    Situation(ANY, [cin7("A"), xero("C"), xero("C", TWENTY)], (("A", None, "C"),)),
     Situation(
-        ANY,
-        [cin7("A"), cin7("B", TWENTY), xero("C", THIRTY)],
-        (("A", None, "C"), ("b", "C", "C")),
+        PAYMENTS,
+        [cin7(parent_number="A"), cin7(parent_number="B"), xero(None, TWENTY, parent_number="C")],
+        BLOCK,
     ),
+    # payments and their parents
+    Situation(PAYMENTS, [cin7(parent_number="A"), xero(parent_number=" a")]),
+    Situation(PAYMENTS, [cin7(parent_number="A"), xero(parent_number="A", currency="AUD")]),
+    Situation(PAYMENTS, [cin7("A", parent_number="A"), xero("A", parent_number="A")]),
+    Situation(PAYMENTS, [*[cin7(parent_number="A")] * 2, xero(parent_number="A")]),
+    Situation(PAYMENTS, [*[cin7(parent_number="A")] * 2, xero(parent_number="B")]),
+    Situation(PAYMENTS, [*INVOICE_PAIR, cin7(parent_number="A"), xero(parent_number="A")]),
+    Situation(PAYMENTS, [*INVOICE_PAIR, *NOTE_PAIR, cin7(parent_number="A"), xero(parent_number="C")]),
     Situation(
-        ANY,
-        [cin7("A", THIRTY), xero("C"), xero("D", TWENTY)],
-        (("A", None, "C"), ("A", None, "D")),
+        [("invoice", "sale")],
+        [cin7("A"), cin7("B"), xero("C", TWENTY), cin7(**paid("A")), xero(**paid("C"))],
+        BLOCK,
     ),
+    # references
+    Situation(ANY, [cin7("A"), xero("B", reference="x;A")]),
+    Situation(ANY, [cin7("A", None), xero("B", reference="A")]),
+    Situation(ANY, [cin7("A"), cin7("B", TWENTY), xero(None, THIRTY, reference="A, B")]),
+    Situation(ANY, [cin7("A"), cin7("B"), xero(reference="A B"), xero(None, TWENTY, reference="A")]),
+    Situation(ANY, [cin7("a  b"), xero(reference="A b")]),
+    # likeness, and nothing
+    Situation(ANY, [cin7("A"), cin7("B"), xero("C")]),
+    Situation(ANY, [xero("A")], (("B", "A", None),)),
+    # the dead
+    Situation(ANY, [cin7("A"), xero("A", status="voided")]),
+    Situation(ANY, [cin7("A", status="Draft"), xero("A")]),
+    Situation(ANY, [cin7("A"), xero("C", status=" Deleted")], (("A", "C", None),)),
+    Situation(ANY, [cin7("A"), xero(None, TWENTY, reference="A", status="DRAFT")]),
+]
+TWICE = [
+    Situation(ANY, [cin7("A"), xero("C")], (("a", "C", None),)),
+    Situation(ANY, [cin7("A"), xero(" a ")]),
+    Situation(ANY, [cin7("A", tax=Decimal("1.50")), xero("A", Decimal("10.011"), tax=Decimal("1.52"))]),
+    Situation(ANY, [cin7("A"), xero("C")], (("A", None, "C"),)),
     Situation(
         ANY,
         [cin7("A", TWENTY), cin7("B", TWENTY), xero("C"), xero("D", THIRTY)],
         (("A", None, "C"), ("A", None, "d"), ("B", None, "D")),
     ),
-    Situation(
-        ANY, [cin7("A"), cin7("B"), xero("D", TWENTY)], (("A", None, "C"), ("B", None, "C"), ("B", None, "D"))
-    ),
-    Situation(ANY, [cin7("A"), xero("C"), xero("C", TWENTY)], (("A", None, "C"),)),
-    Situation(
-        PAYMENTS,
-        [
-            cin7(None, parent_number="A"),
-            cin7(None, TWENTY, parent_number="B"),
-            xero(None, THIRTY, parent_number="C"),
-        ],
-        (("A", None, "C"), ("B", None, "C")),
-    ),
-    Situation(PAYMENTS, [cin7(parent_number="A"), xero(parent_number=" a")]),
-    Situation(PAYMENTS, [cin7("A", parent_number="A"), xero("A", parent_number="A")]),
     Situation(PAYMENTS, [*[cin7(parent_number="A")] * 2, *[xero(parent_number="A")] * 2]),
-    Situation(PAYMENTS, [*[cin7(parent_number="A")] * 2, xero(parent_number="A")]),
-    Situation(
-        PAYMENTS,
-        [
-            cin7(parent_number="A"),
-            cin7(None, TWENTY, parent_number="A"),
-            xero(None, THIRTY, parent_number="A"),
-        ],
-    ),
+    Situation(PAYMENTS, [*[cin7(parent_number="A")] * 2, xero(None, TWENTY, parent_number="A")]),
     Situation(PAYMENTS, [cin7(None, TWENTY, parent_number="A"), *[xero(parent_number="A")] * 2]),
-    Situation(PAYMENTS, [*[cin7(parent_number="A")] * 2, xero(parent_number="B")]),
     Situation(PAYMENTS, [*INVOICE_PAIR, cin7(parent_number="A"), xero(parent_number="C")]),
-    Situation(PAYMENTS, [*INVOICE_PAIR, cin7(parent_number="A"), xero(parent_number="A")]),
-    *[Situation(ANY, [cin7("A"), xero(None, reference="see A")])] * 2,
-    Situation(ANY, [cin7("A"), xero("B", reference="x;A")]),
-    Situation(ANY, [cin7("A"), xero(None, reference="A"), xero("D", TWENTY, reference="C,a")]),
-    Situation(ANY, [cin7("A"), cin7("B", TWENTY), xero(None, THIRTY, reference="A, B")]),
-    Situation(ANY, [cin7("a  b"), xero(None, reference="A b")]),
-    *[Situation(ANY, [cin7("A"), xero("B")])] * 2,
-    Situation(ANY, [cin7("A"), cin7("B"), xero("C")]),
-    Situation(ANY, [cin7("A", Decimal("10.01")), xero("A", Decimal("10.00"))]),
-    *[Situation(ANY, [cin7("A", tax=Decimal("1.50")), xero("A", Decimal("10.011"), tax=Decimal("1.52"))])]
-    * 2,
-    Situation(ANY, [cin7("A", contact=" ann", document_id="#A"), xero("A", contact="Bob", document_id="#A")]),
-    Situation(ANY, [cin7("A"), xero("A", document_date=date(2026, 7, 2))]),
-    Situation(ANY, [cin7("A", TWENTY), xero("C", THIRTY, currency="AUD")], (("A", "C", None),)),
-    Situation(ANY, [cin7("A", None), xero("B", reference="A")]),
-    Situation(PAYMENTS, [cin7(parent_number="A"), xero(parent_number="A", currency="AUD")]),
-    Situation(ANY, [cin7("A"), xero("A", status="voided")]),
-    Situation(ANY, [cin7("A", status="Draft"), xero("A")]),
-    Situation(ANY, [cin7("A"), xero("C", status=" Deleted")], (("A", "C", None),)),
-    Situation(ANY, [cin7("A"), xero(None, TWENTY, reference="A", status="DRAFT")]),
-    *[Situation(ANY, [cin7("A")])] * 2,
-    Situation(ANY, [xero("A")], (("B", "A", None),)),
+    Situation(ANY, [cin7("A"), xero(reference="see A")]),
+    Situation(ANY, [cin7("A"), xero(reference="A"), xero("D", TWENTY, reference="C,a")]),
+    Situation(ANY, [cin7("A"), xero("B")]),
+    Situation(ANY, [cin7("A")]),
 ]
+SITUATIONS = [*ONCE, *TWICE, *TWICE]
