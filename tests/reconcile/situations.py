@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 TEN, TWENTY, THIRTY = Decimal("10.00"), Decimal("20.00"), Decimal("30.00")
 
@@ -22,12 +25,13 @@ DOCUMENTS = [
 ]
 PAYMENTS = [*[("payment", "sale")] * 4, ("payment", "purchase"), ("payment", None), *[("refund", "sale")] * 2]
 ANY = [*DOCUMENTS, *PAYMENTS]
+BILLS = [("invoice", "purchase")]
 
 
 class Situation(NamedTuple):
     """Documents as (side, fields), log rows as (Cin7 number, Xero number, consolidated number)."""
 
-    kinds: list[tuple[str, str | None]]
+    kinds: Sequence[tuple[str, str | None]]
     documents: list[tuple[str, dict[str, Any]]]
     rows: tuple[tuple[str | None, str | None, str | None], ...] = ()
 
@@ -128,4 +132,62 @@ TWICE = [
     Situation(ANY, [cin7("A"), xero("B")]),
     Situation(ANY, [cin7("A")]),
 ]
-SITUATIONS = [*ONCE, *TWICE, *TWICE]
+SUBTLE = [
+    # the log in doubt
+    Situation(ANY, [cin7("A"), xero("C", TWENTY)], (("A", "C", None), ("B", None, "C"))),
+    Situation(ANY, [cin7("A"), xero("C", TWENTY)], (("A", "C", None), ("A", "D", None))),
+    Situation(BILLS, [cin7("A"), cin7("A", contact="Bob"), xero("C")], (("A", "C", None),)),
+    Situation(
+        ANY, [cin7("A", document_id="#A"), cin7("B", document_id="#A"), xero("C")], (("A", "C", None),)
+    ),
+    Situation(ANY, [cin7("A", document_id="#A"), xero("C", document_id="#A")], (("B", "C", None),)),
+    Situation(PAYMENTS, [xero(parent_number="C")], (("B", None, "C"),)),
+    # keys that are present though paired, or no keys
+    Situation(ANY, [cin7("A", document_id="#A"), xero("B", document_id="#a"), cin7("A"), xero("A")]),
+    Situation(BILLS, [cin7("A", contact=None), xero("A", contact=None)]),
+    Situation(ANY, [cin7("C"), cin7("C"), cin7("A"), xero("C")], (("A", None, "C"),)),
+    Situation(PAYMENTS, [cin7(None, None, parent_number="A"), xero(None, None, parent_number="A")]),
+    Situation(
+        PAYMENTS,
+        [
+            cin7(None, None, parent_number="A"),
+            cin7(None, THIRTY, parent_number="A"),
+            xero(None, TWENTY, parent_number="A"),
+        ],
+    ),
+    # which of equal payments, and how many
+    Situation(
+        PAYMENTS,
+        [
+            *[cin7(parent_number="A", document_id=each) for each in ("#D", None, "#C")],
+            *[xero(parent_number="A", document_id=each) for each in (None, "#A", "#B")],
+        ],
+    ),
+    Situation(
+        PAYMENTS,
+        [
+            *[cin7(None, each, parent_number="A") for each in (TEN, TWENTY)],
+            *[xero(None, each, parent_number="A") for each in (THIRTY, Decimal(0))],
+        ],
+    ),
+    # a number that is not unique, referred to
+    Situation(BILLS, [cin7("A"), cin7("A", TWENTY, contact="Bob"), xero(None, THIRTY, reference="A")]),
+    Situation(
+        BILLS,
+        [cin7("A"), cin7("A", TWENTY, contact="Bob"), *[xero(None, THIRTY, reference="A")] * 2],
+    ),
+    # groups at the edge of their tolerance, and a tax unknown
+    Situation(ANY, [cin7("A"), cin7("B", TWENTY), xero("C", Decimal("30.02"))], BLOCK),
+    Situation(ANY, [cin7("A"), cin7("B", TWENTY), xero("C", Decimal("30.021"))], BLOCK),
+    Situation(
+        ANY,
+        [cin7("A", THIRTY), xero("C", Decimal("10.01")), xero("D", Decimal("20.01"))],
+        (("A", None, "C"), ("A", None, "D")),
+    ),
+    Situation(
+        ANY,
+        [cin7("A", tax=Decimal("1.5")), cin7("B", TWENTY), xero("C", THIRTY, tax=Decimal("3.2"))],
+        BLOCK,
+    ),
+]
+SITUATIONS = [*ONCE, *TWICE, *TWICE, *SUBTLE, *SUBTLE]

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from hypothesis import Phase, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.reconcile.ledgers import fold
+from tests.reconcile.ledgers import Settings, fold
 from tests.reconcile.oracle import reconcile
-from tests.reconcile.worlds import Case, worlds
+from tests.reconcile.worlds import Case, seeded_worlds, side_by_side, worlds
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
 
-    from tests.reconcile.ledgers import Document, Result
+    from tests.reconcile.ledgers import Document, Outcome, Result
 
-WORLDS = 400
+WORLDS = 1000
 EXPECTED = {
     *("agrees id", "differs id", "duplicate id"),
     *("agrees sync_log", "differs sync_log"),
@@ -75,14 +76,7 @@ def sights(case: Case) -> Iterator[str]:
 
 
 def test_every_rule_verdict_and_finding_occurs_often():
-    seen: Counter[str] = Counter()
-
-    @settings(max_examples=WORLDS, derandomize=True, database=None, phases=[Phase.generate])
-    @given(worlds())
-    def look_at(case):
-        seen.update(set(sights(case)))
-
-    look_at()
+    seen = Counter(sight for case in seeded_worlds(WORLDS) for sight in set(sights(case)))
     assert {name: seen[name] for name in EXPECTED if seen[name] < WORLDS // 100} == {}
 
 
@@ -107,3 +101,15 @@ def test_the_order_of_documents_and_log_changes_nothing(case, random):
     random.shuffle(documents)
     random.shuffle(items)
     assert reconcile(documents, items, case.settings) == reconcile(*case)
+
+
+def test_worlds_side_by_side_do_not_touch():
+    cases = [case._replace(settings=Settings()) for case in seeded_worlds(20)]
+    alone = [found for case in cases for _, found in sorted(reconcile(*case).outcomes.items())]
+    together = [found for _, found in sorted(reconcile(*side_by_side(cases)).outcomes.items())]
+    assert [unkeyed(each) for each in together] == [unkeyed(each) for each in alone]
+
+
+def unkeyed(outcome: Outcome) -> Outcome:
+    """Return the outcome without the keys, which worlds side by side count on."""
+    return replace(outcome, members=frozenset(), candidate=None, dead=frozenset())

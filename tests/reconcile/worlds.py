@@ -1,4 +1,4 @@
-"""Small worlds made up by hypothesis, of alphabets so tiny that every rule has something to do.
+"""Small worlds made up by hypothesis or by a die, of alphabets so tiny that every rule has something to do.
 
 A world is a few situations side by side, on the same few letters or on letters of their own, with some
 fields of their documents changed; a few documents and log rows of no plan; and the settings.
@@ -6,11 +6,13 @@ fields of their documents changed; a few documents and log rows of no plan; and 
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import product
-from typing import TYPE_CHECKING, Any, NamedTuple
+from random import Random
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from hypothesis import strategies as st
 
@@ -18,7 +20,7 @@ from tests.reconcile.ledgers import Document, Item, Settings
 from tests.reconcile.situations import ANY, SITUATIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 MOST = 12
 
@@ -54,16 +56,13 @@ SETTINGS = [
 CHANGES = [(name, value) for name, values in FIELDS.items() for value in values]
 PLACES = [(), (0,), (0, 0), (0, 1), (0, 1, 2), (0, 1, 2, 3), (0, 1, 2, 2, 3)]
 
-_situations = st.sampled_from(
-    list(zip(SITUATIONS, [st.sampled_from(each.kinds) for each in SITUATIONS], strict=True))
-)
-_said = st.sampled_from(list(product([None, None, None, *STATUSES], DAYS[:3])))
-_placed_changes = st.sampled_from([*[None] * 150, *product(range(4), CHANGES)])
-_places = st.sampled_from(PLACES)
-_sides = st.sampled_from([(side, kind) for side in ("cin7", "xero") for kind in ANY])
-_loose = st.lists(st.tuples(_sides, st.lists(st.sampled_from(CHANGES), min_size=1, max_size=5)), max_size=2)
-_items = st.lists(st.tuples(*map(st.sampled_from, ITEM_FIELDS.values())), max_size=2)
-_settings = st.sampled_from(SETTINGS)
+SAID = [None, None, None, *STATUSES]
+MAYBE_CHANGES = [*[None] * 150, *product(range(4), CHANGES)]
+FEW, SOME = [0, 0, 1, 2], [1, 1, 2, 3, 5]
+LETTERED = ("number", "reference", "parent_number", "document_id")
+ITEM_NUMBERS = ("cin7_number", "xero_number", "consolidated_number")
+
+Choose: TypeAlias = "Callable[[Sequence[Any]], Any]"
 
 
 class Case(NamedTuple):
@@ -80,18 +79,18 @@ def lettered(text: str | None, place: int) -> str | None:
     return text and text.translate(moved)
 
 
-def planned(draw: st.DrawFn, place: int) -> tuple[list[Document], list[Item]]:
-    """Draw a situation: its kind, its day, what is changed, and what the log says if anything."""
-    situation, kinds = draw(_situations)
-    item_type, direction = draw(kinds)
-    status, day = draw(_said)
-    changes = [each for each in (draw(_placed_changes), draw(_placed_changes)) if each]
+def planned(choose: Choose, place: int) -> tuple[list[Document], list[Item]]:
+    """Choose a situation: its kind, its day, what is changed, and what the log says if anything."""
+    situation = choose(SITUATIONS)
+    item_type, direction = choose(situation.kinds)
+    status, day = choose(SAID), choose(DAYS[:3])
+    changes = [each for each in (choose(MAYBE_CHANGES), choose(MAYBE_CHANGES)) if each]
     documents = []
     for index, (side, fields) in enumerate(situation.documents):
         plain = {"item_type": item_type, "direction": direction, "document_date": day, "contact": "Ann"}
         changed = dict(change for at, change in changes if at == index)
         written = {"currency": "NZD", **plain, **fields, **changed}
-        for name in ("number", "reference", "parent_number", "document_id"):
+        for name in LETTERED:
             written[name] = lettered(written.get(name), place)
         documents.append(Document(0, side, **written))
     rows = [
@@ -103,16 +102,61 @@ def planned(draw: st.DrawFn, place: int) -> tuple[list[Document], list[Item]]:
     return documents, [Item(item_type, *row, status or "Completed", day) for row in rows]
 
 
-@st.composite
-def worlds(draw: st.DrawFn) -> Case:
-    """Draw a world of up to twelve documents a side."""
-    documents = [Document(0, side, *kind, **dict(changes)) for (side, kind), changes in draw(_loose)]
-    items = [Item(*fields) for fields in draw(_items)]
-    for place in draw(_places):
-        more, rows = planned(draw, place)
+def loose(choose: Choose) -> Document:
+    """Choose a document of no plan."""
+    item_type, direction = choose(ANY)
+    fields = dict(choose(CHANGES) for _ in range(choose(SOME)))
+    return Document(0, choose(["cin7", "xero"]), item_type, direction, **fields)
+
+
+def world(choose: Choose) -> Case:
+    """Choose a world of up to twelve documents a side."""
+    documents = [loose(choose) for _ in range(choose(FEW))]
+    items = [Item(*map(choose, ITEM_FIELDS.values())) for _ in range(choose(FEW))]
+    for place in choose(PLACES):
+        more, rows = planned(choose, place)
         documents += more
         items += rows
+    return numbered(documents, items, choose(SETTINGS))
+
+
+def numbered(documents: list[Document], items: list[Item], settings: Settings) -> Case:
+    """Return the world with its documents' keys and places in their sources counted through."""
     sides = [[each for each in documents if each.side == side][:MOST] for side in ("cin7", "xero")]
-    numbered = [replace(each, source_row=row) for side in sides for row, each in enumerate(side, start=1)]
-    keyed = [replace(each, document_key=key) for key, each in enumerate(numbered, start=1)]
-    return Case(keyed, items, draw(_settings))
+    placed = [replace(each, source_row=row) for side in sides for row, each in enumerate(side, start=1)]
+    return Case(
+        [replace(each, document_key=key) for key, each in enumerate(placed, start=1)], items, settings
+    )
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> Case:
+    """Draw a world that hypothesis can make smaller."""
+    return world(lambda options: draw(st.sampled_from(options)))
+
+
+def seeded_worlds(count: int) -> list[Case]:
+    """Return worlds chosen by a fair die, the same every time."""
+    random = Random(count)  # noqa: S311 - a die, no secret
+    return [world(random.choice) for _ in range(count)]
+
+
+def apart(text: str | None, place: int) -> str | None:
+    """Return the text with every word that is one of the letters A to P numbered."""
+    return text and re.sub(r"\b[A-Pa-p]\b", rf"\g<0>{place}", text)
+
+
+def side_by_side(cases: list[Case]) -> Case:
+    """Return one world of many that do not touch, under the first one's settings; keys count through."""
+    documents: list[Document] = []
+    items: list[Item] = []
+    for place, case in enumerate(cases):
+        for each in case.documents:
+            words: dict[str, Any] = {name: apart(getattr(each, name), place) for name in LETTERED}
+            contact = each.contact and f"{each.contact} {place}"
+            key = len(documents) + 1
+            documents.append(replace(each, document_key=key, contact=contact, source_row=key, **words))
+        for row in case.items:
+            names: dict[str, Any] = {name: apart(getattr(row, name), place) for name in ITEM_NUMBERS}
+            items.append(replace(row, **names))
+    return Case(documents, items, cases[0].settings)
