@@ -82,7 +82,7 @@ def _options(
 
 
 @app.command()
-def load(  # noqa: PLR0917 - typer names each option
+def load(
     files: Annotated[
         list[Path],
         typer.Argument(help="Exports of the report, CSV or XLSX; of documents also Parquet.", metavar="FILE"),
