@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import altair as alt
 import pytest
 
@@ -10,7 +12,7 @@ from tests.run.surroundings import AS_OF, demo_store
 from tests.view.panel_driver import Bench
 from xsync.report.sync_report import SyncReport
 from xsync.view.charts import SPANS
-from xsync.view.live_charts import BRUSHED, PICKED
+from xsync.view.live_charts import BRUSHED, PICKED, RELEASED
 
 
 @pytest.fixture(autouse=True)
@@ -50,7 +52,7 @@ def chart(bench, name):
     [found] = [
         control
         for control in bench.hand.controls()
-        if isinstance(control, alt.JupyterChart) and name in control.selections.trait_names()
+        if isinstance(control, alt.JupyterChart) and name in json.dumps(control.spec["layer"])
     ]
     return found
 
@@ -60,18 +62,15 @@ def open_charts(bench):
     folded.selected_index = folded.titles.index("Charts")
 
 
-def select(bench, name, value):
-    chart(bench, name).set_state({"_vl_selections": {name: {"value": value, "store": []}}})
-
-
 def click_bar(bench, stored, status):
-    select(bench, PICKED, {"vlPoint": {"or": [{"stored": stored, "status": status}]}})
+    signal = {"vlPoint": {"or": [{"stored": stored, "status": status}]}}
+    chart(bench, PICKED).set_state({"_vl_selections": {PICKED: {"value": signal, "store": []}}})
 
 
 def brush_a_column(bench):
     """Brush the first column over time; returns its days."""
     label, days = next(iter(chart(bench, BRUSHED).spec["usermeta"][SPANS].items()))
-    select(bench, BRUSHED, {"unit": [label]})
+    chart(bench, BRUSHED).set_state({"_params": {RELEASED: [label]}})
     return [*days]
 
 
