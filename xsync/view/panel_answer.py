@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from xsync.view.counts import subtotals_table
 from xsync.view.live_table import page_of
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from xsync.report.sync_report import SyncReport
+
+_LOW: Final = "max-height: 24rem; overflow: auto"
+"""Many groups scroll in a place of their own: the items stay in reach below."""
 
 
 @dataclass(frozen=True)
@@ -57,4 +60,4 @@ class PanelAnswer:
             return ""
         items = count(self.report.counts.items_shown)
         table = subtotals_table(self.subtotals, groups, caption=f"Subtotals of all {items} items shown")
-        return f"<details open><summary>Subtotals</summary>{table}</details>"
+        return f'<details open><summary>Subtotals</summary><div style="{_LOW}">{table}</div></details>'
