@@ -57,7 +57,12 @@ class PanelControls:
         self._shown: _Answer | None = None
         self._make_controls()
         self._asker = Asker(self._say_busy)
-        self._table = LiveTable(report, self._tell_story, self._ask)
+        self._table = LiveTable(
+            report,
+            self._tell_story,
+            self._ask,
+            lambda name, beside: self._do(lambda: self._sort(name, beside)),
+        )
         self._files = PanelFiles(self._do)
         self._note, self._summary, self._subtotals, self._story = (widgets.HTML() for _ in range(4))
         self._busy = widgets.HTML()
@@ -170,6 +175,7 @@ class PanelControls:
     def _say_mistake(self, mistake: XsyncError) -> None:
         lines = "<br>".join(escaped(line) for line in str(mistake).splitlines())
         self._note.value = f'<div role="alert">⚠ {lines}</div>'
+        self._table.stay()
 
     def _say_busy(self, busy: bool) -> None:  # noqa: FBT001 - as the asker calls it
         self._busy.value = '<span role="status">⏳ asking …</span>' if busy else ""
@@ -200,6 +206,13 @@ class PanelControls:
     def _narrow_to(self, first: date, last: date) -> None:
         choice = self._in_force.choice.within(self._in_force.date_field, first, last)
         self._go(replace(self._in_force, choice=choice))
+
+    def _sort(self, name: str, beside: bool) -> None:  # noqa: FBT001 - as the table calls it
+        """Sort at once by a header that was pressed; whatever else is staged stays staged."""
+        layout, staged = self._in_force.layout.sorted_by(name, beside=beside), self._arrangement.layout()
+        if staged.name == layout.name:
+            self._arrangement.show(replace(staged, sort=layout.sort))
+        self._go(replace(self._in_force, layout=layout), settle=False)
 
     def _apply_filter(self) -> None:
         self._go(replace(self._in_force, choice=self._choice()), settle=False)
