@@ -10,6 +10,7 @@ import pytest
 
 import xsync
 from tests.browser.lab import first_column, wait_until
+from tests.report.sheets import expected_rows, sheet_rows
 from xsync.parameters import PARAMETERS, read_parameter_file
 from xsync.report.words import day_in_words
 from xsync.sources.demo import DEMO_ORGANISATION
@@ -184,6 +185,7 @@ def test_what_is_shown_is_exported_and_runs_headlessly(notebook, folder, store):
         numbers = [row["Cin7 Core Number"] for row in csv.DictReader(file)]
     assert numbers == report.items()["cin7_number"].to_pylist()
     assert len(numbers) == report.counts.items_shown > 0
+    assert sheet_rows(exported[".xlsx"]) == expected_rows(report)
 
 
 def test_a_mistake_is_said_in_place(notebook):
