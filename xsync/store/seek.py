@@ -43,7 +43,7 @@ def stretch(engine: Engine, ordered: exp.Select, *, offset: int, limit: int, tot
         How many rows there are.
     """
     sought = None
-    if total > _FEW and _NEAR < offset < total:
+    if limit and total > _FEW and _NEAR < offset < total:
         sought = _sought(engine, ordered, offset, min(offset + limit, total), total)
     return sought or ordered.limit(limit).offset(offset)
 
