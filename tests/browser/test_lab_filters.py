@@ -6,15 +6,16 @@ import re
 from contextlib import contextmanager
 from datetime import timedelta
 
+import nbformat
 import pytest
+from nbformat.v4 import new_code_cell
 
 from tests.browser.filter_clicks import add_condition, add_group, choose, paste, pick, remove, write
-from tests.browser.test_lab import asked, first_column, folder, lab, notebook, shown, store, wait_until
+from tests.browser.lab import first_column, wait_until
+from tests.browser.test_lab import asked, shown
 from xsync.report.filter import parse_filter
 from xsync.report.filter_words import in_words
 from xsync.report.filter_yaml import parse_filter_yaml
-
-__all__ = ["folder", "lab", "notebook", "store"]
 
 pytestmark = pytest.mark.browser
 
@@ -51,16 +52,26 @@ SyncReport.items = held_back
 """
 
 
-@pytest.fixture(scope="module", autouse=True)
-def gates(folder):
+@pytest.fixture(scope="module")
+def store(demo_company):
+    return demo_company
+
+
+@pytest.fixture(scope="module")
+def gates(lab):
     """A folder: while it holds a file named as a period, the kernel finds no items of that period."""
-    (folder / "gates").mkdir()
-    startup = folder / "ipython" / "profile_default" / "startup"
-    startup.mkdir(parents=True)
-    (startup / "held_back.py").write_text(HELD_BACK.format(gates=str(folder / "gates")), encoding="utf-8")
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("IPYTHONDIR", str(folder / "ipython"))
-        yield folder / "gates"
+    (lab.folder / "gates").mkdir()
+    return lab.folder / "gates"
+
+
+@pytest.fixture(scope="module")
+def notebook(lab, browser, gates):
+    """The notebook, run to its end by a kernel whose answers can be held back."""
+    held = nbformat.read(lab.folder / "notebooks" / "sync_report.ipynb", as_version=4)
+    held.cells.insert(0, new_code_cell(HELD_BACK.format(gates=str(gates))))
+    nbformat.write(held, lab.folder / "notebooks" / "held_back.ipynb")
+    with lab.opened("held_back.ipynb", browser) as page:
+        yield page
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from tests.run.surroundings import AS_OF, ITEMS, ORGANISATION, demo_store, plain
 from xsync.errors import UsageError
 from xsync.model import FIELDS, ITEM_TYPES, REPORT_FIELDS
 from xsync.report.layout import Layout, Sort
+from xsync.store import seek
 
 UNSYNCED = ("Failed", "Pending", "Skipped")
 SETTINGS: dict[str, Any] = {"as_of": AS_OF, "time_zone": "Europe/London", "financial_year_start": 4}
@@ -136,7 +137,10 @@ def test_counts_are_those_of_a_count_by_hand(asked):
     assert counts.unsynced == sum(row["sync_status"] in UNSYNCED for row in shown)
 
 
-def test_items_are_those_and_in_order_and_pages_join_without_gap(asked):
+@pytest.mark.parametrize("far", [5_000, 0])
+def test_items_are_those_and_in_order_and_pages_join_without_gap(asked, far, monkeypatch):
+    monkeypatch.setattr(seek, "_NEAR", far)
+    monkeypatch.setattr(seek, "_FEW", 20 * far)
     report, _, _, shown = asked
     items = report.items()
     names = [field.name for field in REPORT_FIELDS]

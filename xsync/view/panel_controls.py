@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from xsync.errors import UsageError, XsyncError
-from xsync.model import FIELDS, KNOWN_STATUSES, type_label
+from xsync.model import FIELDS
 from xsync.report.period import DATE_FIELDS, PERIODS
 from xsync.view.arrangement import Arrangement
 from xsync.view.asking import Asker, is_loop_running
@@ -14,14 +14,15 @@ from xsync.view.filter_builder import FilterBuilder
 from xsync.view.live_table import LiveTable
 from xsync.view.panel_answer import PanelAnswer
 from xsync.view.panel_files import PanelFiles
+from xsync.view.quick_pickers import LABELS, QuickPickers, offer
 from xsync.view.remembered import Remembered
-from xsync.view.settings import QUICK_FIELDS, Choice, Settings
+from xsync.view.settings import Choice, Settings
 from xsync.view.staged import Staged
 from xsync.view.story_view import story_html
-from xsync.view.wording import count, escaped
+from xsync.view.wording import escaped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from datetime import date
 
     from xsync.report.story import ItemStory
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from xsync.view.live_charts import LiveCharts
 
 Answer = TypeVar("Answer")
-
-_LABELS = {"description_width": "120px"}
 
 
 class PanelControls:
@@ -55,7 +54,12 @@ class PanelControls:
         self._shown: PanelAnswer | None = None
         self._make_controls()
         self._asker = Asker(self._say_busy)
-        self._table = LiveTable(report, self._tell_story, self._ask)
+        self._table = LiveTable(
+            report,
+            self._tell_story,
+            self._ask,
+            lambda name, beside: self._do(lambda: self._sort(name, beside)),
+        )
         self._files = PanelFiles(self._do)
         self._note, self._summary, self._subtotals, self._story = (widgets.HTML() for _ in range(4))
         self._busy = widgets.HTML()
@@ -71,28 +75,25 @@ class PanelControls:
         self._period = widgets.Dropdown(
             options=[(label, name) for name, label in PERIODS.items()],
             description="Reporting period",
-            style=_LABELS,
+            style=LABELS,
         )
-        self._from = widgets.DatePicker(description="From", style=_LABELS)
-        self._to = widgets.DatePicker(description="To", style=_LABELS)
+        self._from = widgets.DatePicker(description="From", style=LABELS)
+        self._to = widgets.DatePicker(description="To", style=LABELS)
         self._date = widgets.Dropdown(
-            options=[(FIELDS[name].title, name) for name in DATE_FIELDS], description="Date", style=_LABELS
+            options=[(FIELDS[name].title, name) for name in DATE_FIELDS], description="Date", style=LABELS
         )
-        self._layout = widgets.Dropdown(description="Layout", style=_LABELS)
+        self._layout = widgets.Dropdown(description="Layout", style=LABELS)
         self._reset = widgets.Button(description="Reset layout", icon="undo")
-        self._name = widgets.Text(description="Save layout as", placeholder="a name", style=_LABELS)
+        self._name = widgets.Text(description="Save layout as", placeholder="a name", style=LABELS)
         self._save = widgets.Button(description="Save layout", icon="save")
         self._replace = widgets.Checkbox(
             description="Replace the layout of that name", indent=False, layout={"width": "auto"}
         )
-        self._pickers = {
-            name: widgets.SelectMultiple(description=FIELDS[name].title, rows=5, style=_LABELS)
-            for name in QUICK_FIELDS
-        }
+        self._pickers = QuickPickers()
         self._search = widgets.Text(
             description="Search",
             placeholder="number, reference, contact or message",
-            style=_LABELS,
+            style=LABELS,
             layout={"width": "26rem"},
         )
         self._builder = FilterBuilder(self._values_of, self._stage)
@@ -115,7 +116,7 @@ class PanelControls:
             [
                 row(self._period, self._from, self._to, self._date),
                 row(self._layout, self._reset, self._name, self._save, self._replace),
-                row(*self._pickers.values(), self._search),
+                row(*self._pickers.controls, self._search),
                 self._folded,
                 row(self._apply, self._update, self._undo, self._redo, self._afresh, self._busy),
                 self._note,
@@ -144,7 +145,7 @@ class PanelControls:
         self._folded.observe(lambda _: self._do(self._open_charts), names="selected_index")
         for control in (self._period, self._from, self._to, self._date, self._search):
             control.observe(lambda _: self._stage(), names="value")
-        for picker in self._pickers.values():
+        for picker in self._pickers.controls:
             picker.observe(lambda _: self._stage(), names="value")
 
     def _begin(self) -> None:
@@ -168,6 +169,7 @@ class PanelControls:
     def _say_mistake(self, mistake: XsyncError) -> None:
         lines = "<br>".join(escaped(line) for line in str(mistake).splitlines())
         self._note.value = f'<div role="alert">⚠ {lines}</div>'
+        self._table.stay()
 
     def _say_busy(self, busy: bool) -> None:  # noqa: FBT001 - as the asker calls it
         self._busy.value = '<span role="status">⏳ asking …</span>' if busy else ""
@@ -198,6 +200,18 @@ class PanelControls:
     def _narrow_to(self, first: date, last: date) -> None:
         name = self._in_force.date_field
         self._change(lambda settings: replace(settings, choice=settings.choice.within(name, first, last)))
+
+    def _sort(self, name: str, beside: bool) -> None:  # noqa: FBT001 - as the table calls it
+        """Sort at once by a header that was pressed; whatever else is staged stays staged."""
+        shown = self._in_force.layout
+        wanted = shown.sorted_by(name, beside=beside)
+        self._change(
+            lambda each: (
+                replace(each, layout=replace(each.layout, sort=wanted.sort))
+                if each.layout.name == shown.name
+                else each
+            )
+        )
 
     def _apply_filter(self) -> None:
         self._go(replace(self._in_force, choice=self._finished().choice), self._staged())
@@ -264,32 +278,17 @@ class PanelControls:
             days = shown if wanted.period == shown.name != "custom" else wanted
             self._from.value, self._to.value = days.date_from, days.date_to
             names = dict.fromkeys([*answer.report.layouts.names(), wanted.layout.name])
-            _offer(self._layout, [(name, name) for name in names])
+            offer(self._layout, [(name, name) for name in names])
             if before is None or wanted.layout != before.layout:
                 self._arrangement.show(wanted.layout)
                 self._layout.value = wanted.layout.name
-            self._list_values(answer, wanted.choice)
-            for name, picker in self._pickers.items():
-                picker.value = wanted.choice.picked.get(name, ())
+            self._pickers.show(answer, wanted.choice.picked)
             if before is None or wanted.choice.search != before.choice.search:
                 self._search.value = wanted.choice.search
             if now is None or said.conditions() != now.conditions():
                 self._builder.show(wanted.choice.tree)
         finally:
             self._is_settling = False
-
-    def _list_values(self, answer: PanelAnswer, choice: Choice) -> None:
-        """Offer the statuses and types there can be and are, with how many items of the period have each.
-
-        A browser tells which places of the list are chosen, so that no value ever changes its place.
-        """
-        for name, picker in self._pickers.items():
-            present = {str(value): number for value, number in answer.values[name] if value}
-            known = [*KNOWN_STATUSES[:-1]] if name == "sync_status" else list(answer.report.counts.by_type)
-            earlier = [value for _, value in picker.options]
-            values = dict.fromkeys([*earlier, *known, *present, *choice.picked.get(name, ())])
-            label = type_label if name == "item_type" else str
-            _offer(picker, [(f"{label(value)} ({count(present.get(value, 0))})", value) for value in values])
 
     def _finished(self) -> Settings:
         """Return what the controls say, ready to be asked.
@@ -305,14 +304,13 @@ class PanelControls:
     def _staged(self) -> Staged:
         """Return what the controls say now."""
         tree, gaps = self._builder.draft()
-        picked = {name: tuple(picker.value) for name, picker in self._pickers.items() if picker.value}
         settings = Settings(
             self._period.value,
             self._from.value,
             self._to.value,
             self._date.value,
             self._arrangement.layout(),
-            Choice(picked, self._search.value.strip(), tree),
+            Choice(self._pickers.picked(), self._search.value.strip(), tree),
         )
         return Staged(settings, gaps)
 
@@ -380,13 +378,3 @@ class PanelControls:
             self._story.value = story_html(story)
 
         self._ask(lambda: self._report.story(load_id, source_row), show)
-
-
-def _offer(selection: Any, options: Iterable[tuple[str, str]]) -> None:  # noqa: ANN401 - untyped library
-    """Offer other options in one step, what is chosen staying chosen; the same options are left alone."""
-    offered = tuple(options)
-    if offered != tuple(selection.options):
-        chosen = selection.value
-        with selection.hold_sync():
-            selection.options = offered
-            selection.value = chosen
