@@ -11,7 +11,7 @@ from xsync.view.sections import chart_by_type, chart_over_time
 from xsync.view.wording import escaped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from xsync.report.sync_report import SyncReport
     from xsync.view.chart import Chart
@@ -108,8 +108,7 @@ class _LiveChart:
             None,  # type: ignore[arg-type]  # its trait takes nothing, only its annotation does not say so
             debounce_wait=_PAUSE if select["type"] == "interval" else 10,
             max_wait=False,
-            # Only SVG takes the colours of its surroundings, light or dark.
-            embed_options={"renderer": "svg", "actions": False},
+            embed_options=_embedding([]),
         )
         self.box = widgets.VBox([self._words, self._widget], layout=widgets.Layout(overflow="auto hidden"))
 
@@ -121,7 +120,10 @@ class _LiveChart:
             if chart.spec
             else described
         )
-        self._widget.chart = _with_selection(chart.spec, self._name, self._select) if chart.spec else None
+        if chart.spec and self._name == BRUSHED:
+            # The brush lies under and over the layers, and Vega-Lite lets nobody say that it is decoration.
+            self._widget.embed_options = _embedding([0, len(chart.spec["layer"]) + 1])
+        self._widget.chart = _with_selection(chart, self._name, self._select) if chart.spec else None
         if chart.spec:
             # Each chart has selections of its own; watching those of the same chart twice is watching once.
             self._widget.selections.observe(self._follow, names=[self._name])
@@ -131,8 +133,17 @@ class _LiveChart:
             self._selected(change["new"].value)
 
 
-def _with_selection(spec: Mapping[str, Any], name: str, select: Mapping[str, Any]) -> Any:  # noqa: ANN401 - lazy library
-    """Return a chart of altair's with a selection.
+def _embedding(silent: Sequence[int]) -> dict[str, Any]:
+    """Say how to draw: without a menu, and with some of Vega's marks kept from screen readers.
+
+    Only SVG takes the colours of its surroundings, light or dark.
+    """
+    patch = [{"op": "add", "path": f"/marks/{at}/aria", "value": False} for at in silent]
+    return {"renderer": "svg", "actions": False, "patch": patch}
+
+
+def _with_selection(chart: Chart, name: str, select: Mapping[str, Any]) -> Any:  # noqa: ANN401 - lazy library
+    """Return a chart of altair's with a selection; screen readers call it by its title.
 
     altair's own classes refuse colours that a style sheet defines, so this one hands the drawing on unread.
     One layer holds the selection for all: two of the same name would be one too many for Vega, which takes
@@ -145,6 +156,7 @@ def _with_selection(spec: Mapping[str, Any], name: str, select: Mapping[str, Any
             drawing: dict[str, Any] = self._kwds["drawing"]
             return drawing
 
+    spec = {**(chart.spec or {}), "description": chart.title}
     layers = [_clickable(layer) for layer in spec["layer"]] if name == PICKED else [*spec["layer"]]
     layers[0] = {**layers[0], "params": [{"name": name, "select": select}]}
     config = {**HOUSE_STYLE["config"], "font": SHOWN_FONT}
