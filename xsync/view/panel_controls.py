@@ -14,6 +14,7 @@ from xsync.view.counts import subtotals_table
 from xsync.view.filter_builder import FilterBuilder
 from xsync.view.live_table import LiveTable, page_of
 from xsync.view.panel_files import PanelFiles
+from xsync.view.panel_manners import PANEL_CLASS, manners
 from xsync.view.remembered import Remembered
 from xsync.view.sections import answer_in_words
 from xsync.view.settings import QUICK_FIELDS, Choice, Settings
@@ -113,8 +114,9 @@ class PanelControls:
 
         self._folded = widgets.Accordion([self._builder.box, self._arrangement.box, self._charts_place])
         self._folded.titles = ("Conditions", "Columns, sorting and groups", "Charts")
-        return widgets.VBox(
+        box = widgets.VBox(
             [
+                manners(),
                 row(self._period, self._from, self._to, self._date),
                 row(self._layout, self._reset, self._name, self._save, self._replace),
                 row(*self._pickers.values(), self._search),
@@ -129,6 +131,8 @@ class PanelControls:
             ],
             layout=widgets.Layout(overflow="visible"),
         )
+        box.add_class(PANEL_CLASS)
+        return box
 
     def _observe(self) -> None:
         acts: dict[Any, Callable[[], None]] = {

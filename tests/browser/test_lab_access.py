@@ -1,0 +1,196 @@
+"""The panel in JupyterLab for people without a mouse, by ear, in little contrast, on a narrow screen."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.browser import test_lab
+from tests.browser.accessibility import barriers
+from tests.browser.filter_clicks import add_condition, add_group, choose, remove
+from tests.browser.test_lab import PATIENCE, asked, run_all, shown
+
+pytestmark = pytest.mark.browser
+store, folder, lab = test_lab.store, test_lab.folder, test_lab.lab
+PANEL = ".xsync-panel"
+
+
+@pytest.fixture(scope="module")
+def notebook(lab, browser):
+    """The notebook, opened and run to its end."""
+    context = browser.new_context(viewport={"width": 1280, "height": 1000})
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(lab)
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
+    run_all(page)
+    yield page
+    context.close()
+
+
+def focused(page):
+    """The name of what has the focus, whether it lies in the panel, and its outline."""
+    return page.evaluate(
+        """() => {
+            const at = document.activeElement, {outlineStyle, outlineWidth} = getComputedStyle(at);
+            const name = (at.labels?.[0] ?? at).textContent.trim();
+            return [name, at.closest(".xsync-panel") !== null, `${outlineStyle} ${outlineWidth}`];
+        }"""
+    )
+
+
+def go_to(page, name, key="Tab"):
+    """Press a key until a control of the panel has the focus; on the way the focus is always seen."""
+    for _ in range(80):
+        page.keyboard.press(key)
+        at, inside, outline = focused(page)
+        assert not inside or outline == "solid 2px", at
+        if inside and at == name:
+            return
+    raise AssertionError(f"{name} is out of reach")
+
+
+def cells(page):
+    return page.locator(".jp-Notebook .jp-Cell").count()
+
+
+def test_the_panel_is_worked_without_a_mouse(notebook, store):
+    keyboard, before = notebook.keyboard, cells(notebook)
+    while not notebook.locator(f".jp-Cell.jp-mod-active:has({PANEL})").count():
+        keyboard.press("ArrowUp")
+
+    go_to(notebook, "Reporting period")
+    period = notebook.get_by_label("Reporting period")
+    for key in "xddb":
+        keyboard.press(key)
+    while period.input_value() != "Last quarter":
+        keyboard.press("ArrowDown")
+    assert cells(notebook) == before
+
+    go_to(notebook, "Update")
+    keyboard.press("Enter")
+    shown(notebook, asked(store, period="last_quarter").counts.items_shown)
+    assert focused(notebook)[0] == "Update"
+
+    go_to(notebook, "Sync status", "Shift+Tab")
+    keyboard.press("ArrowDown")
+    go_to(notebook, "Apply filter")
+    keyboard.press("Enter")
+    failed = {"field": "sync_status", "equals": "Failed"}
+    shown(notebook, asked(store, period="last_quarter", filter=failed).counts.items_shown)
+    assert focused(notebook)[0] == "Apply filter"
+
+    notebook.get_by_label("Item", exact=True).locator("option").nth(1).filter(has_text="Failed").wait_for(
+        state="attached"
+    )
+    go_to(notebook, "Item")
+    keyboard.press("ArrowDown")
+    notebook.get_by_text("What each export saw of it, oldest first").wait_for()
+    assert focused(notebook)[0] == "Item"
+
+
+def test_a_button_out_of_service_hands_the_focus_on(notebook, store):
+    go_to(notebook, "Undo filter", "Shift+Tab")
+    notebook.keyboard.press("Enter")
+    shown(notebook, asked(store, period="last_quarter").counts.items_shown)
+    notebook.get_by_role("button", name="Redo filter", disabled=False).wait_for()
+    test_lab.wait_until(lambda: focused(notebook)[1])
+    assert focused(notebook)[0] != "Undo filter"
+
+
+def test_a_fold_opens_by_key_and_says_so(notebook):
+    go_to(notebook, "Conditions", "Shift+Tab")
+    notebook.keyboard.press("Enter")
+    notebook.get_by_role("button", name="Conditions", expanded=True).wait_for()
+    go_to(notebook, "Filter")
+    go_to(notebook, "Conditions", "Shift+Tab")
+    notebook.keyboard.press("Space")
+    notebook.get_by_role("button", name="Conditions", expanded=False).wait_for()
+
+
+def test_outside_the_panel_the_shortcuts_of_the_notebook_work(notebook):
+    notebook.locator(f".jp-Cell:has({PANEL})").focus()
+    notebook.keyboard.press("ArrowUp")
+    assert not notebook.locator(f".jp-Cell.jp-mod-active:has({PANEL})").count()
+
+
+def test_nothing_reaches_out_of_a_narrow_window(notebook):
+    open_fold(notebook, "Conditions")
+    add_condition(notebook, 1, "Sync date", "is between")
+    for width in (800, 1280):
+        notebook.set_viewport_size({"width": width, "height": 1000})
+        outside = notebook.locator(PANEL).evaluate(
+            """panel => {
+                const end = (element) => element.getBoundingClientRect().right;
+                return [...panel.querySelectorAll("button, select, input, textarea")]
+                    .filter((control) => control.checkVisibility() && end(control) > end(panel))
+                    .map((control) => control.outerHTML);
+            }"""
+        )
+        assert outside == []
+    remove(notebook, "condition 1")
+    open_fold(notebook, "Conditions")
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_nothing_keeps_people_from_the_panel(notebook, lab, theme):
+    use_theme(notebook, lab, theme)
+    assert barriers(notebook, PANEL) == []
+
+    open_fold(notebook, "Conditions")
+    add_condition(notebook, 1, "Sync status", "is one of")
+    add_condition(notebook, 2, "Sync date", "is between")
+    add_condition(notebook, 3, "Contact", "contains")
+    add_group(notebook, 1, "None of these holds")
+    add_condition(notebook, 4, "Amount", "is at least", group=1)
+    notebook.get_by_role("button", name="Apply filter").click()
+    notebook.get_by_role("alert").filter(has_text="Condition 4: choose a value").first.wait_for()
+    assert barriers(notebook, PANEL) == []
+    for part in ("group 1", "condition 3", "condition 2", "condition 1"):
+        remove(notebook, part)
+
+    open_fold(notebook, "Columns, sorting and groups")
+    choose(notebook, "Sort by 2", "Type")
+    notebook.get_by_text("The table is out of date").wait_for()
+    assert barriers(notebook, PANEL) == []
+    choose(notebook, "Sort by 2", "(nothing)")
+
+    open_fold(notebook, "Charts")
+    notebook.locator(".vega-embed svg").nth(1).wait_for()
+    notebook.get_by_label("Item", exact=True).select_option(index=2)
+    notebook.get_by_text("What each export saw of it, oldest first").wait_for()
+    assert barriers(notebook, PANEL) == []
+    open_fold(notebook, "Charts")
+
+
+def open_fold(page, title):
+    page.locator(PANEL).get_by_text(title, exact=True).click()
+
+
+def use_theme(page, lab, name):
+    """Choose a theme, as JupyterLab keeps it, and open the notebook anew in it."""
+    if page.locator(f'body[data-jp-theme-name="{name}"]').count():
+        return
+    server, _, token = lab.partition("/doc/tree/sync_report.ipynb?")
+    kept = {"raw": json.dumps({"theme": name})}
+    page.request.put(f"{server}/lab/api/settings/@jupyterlab/apputils-extension:themes?{token}", data=kept)
+    page.goto("about:blank")
+    page.goto(lab)
+    page.locator(f'body[data-jp-theme-name="{name}"]').wait_for(state="attached")
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
+    run_all(page)
+
+
+def test_a_restarted_kernel_is_told_and_run_all_brings_the_settings_back(notebook, store):
+    notebook.get_by_role("menuitem", name="Kernel", exact=True).click()
+    notebook.locator('.lm-Menu-item[data-command="kernelmenu:restart"]').click()
+    notebook.locator(".jp-Dialog button.jp-mod-accept").click()
+    lost = notebook.locator(PANEL).get_by_role("alert").filter(has_text="The kernel was restarted")
+    lost.wait_for()
+    assert barriers(notebook, PANEL) == []
+
+    run_all(notebook)
+    lost.wait_for(state="detached")
+    shown(notebook, asked(store, period="last_quarter").counts.items_shown)
+    assert notebook.get_by_label("Reporting period").input_value() == "Last quarter"
