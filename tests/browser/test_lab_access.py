@@ -1,4 +1,4 @@
-"""The panel in JupyterLab for people without a mouse, by ear, in little contrast, on a narrow screen."""
+"""The panel without a mouse, by ear, in little contrast, narrow, after a restart, in Jupyter Notebook."""
 
 from __future__ import annotations
 
@@ -81,9 +81,7 @@ def test_the_panel_is_worked_without_a_mouse(notebook, store):
     shown(notebook, asked(store, period="last_quarter", filter=failed).counts.items_shown)
     assert focused(notebook)[0] == "Apply filter"
 
-    notebook.get_by_label("Item", exact=True).locator("option").nth(1).filter(has_text="Failed").wait_for(
-        state="attached"
-    )
+    notebook.get_by_text("Filter: Sync status is Failed").wait_for()
     go_to(notebook, "Item")
     keyboard.press("ArrowDown")
     notebook.get_by_text("What each export saw of it, oldest first").wait_for()
@@ -194,3 +192,21 @@ def test_a_restarted_kernel_is_told_and_run_all_brings_the_settings_back(noteboo
     lost.wait_for(state="detached")
     shown(notebook, asked(store, period="last_quarter").counts.items_shown)
     assert notebook.get_by_label("Reporting period").input_value() == "Last quarter"
+
+
+def test_the_same_panel_works_in_jupyter_notebook(notebook, lab, store):
+    notebook.goto("about:blank")
+    notebook.goto(lab.replace("/doc/tree/", "/notebooks/"))
+    notebook.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for()
+    assert notebook.locator("#jp-NotebookLogo").count()
+    run_all(notebook)
+    go_to(notebook, "Conditions")
+    notebook.get_by_label("Reporting period").focus()
+    while notebook.get_by_label("Reporting period").input_value() != "This quarter":
+        notebook.keyboard.press("ArrowUp")
+    go_to(notebook, "Update")
+    notebook.keyboard.press("Enter")
+    shown(notebook, asked(store, period="this_quarter").counts.items_shown)
+    open_fold(notebook, "Charts")
+    notebook.locator(".vega-embed svg").nth(1).wait_for()
+    assert barriers(notebook, PANEL) == []

@@ -32,7 +32,8 @@ _OPTIONS: Final[Mapping[str, Any]] = MappingProxyType(
 )
 """Sorting and searching one page would mislead: both are the engine's, over all rows."""
 
-_NO_ITEM: Final = ("choose a row to see its story", None)
+_NO_ITEM: Final = ("choose a row to see its story", ())
+"""Its value is no None: that would choose none of the options, and leave the list blank."""
 
 
 class LiveTable:
@@ -96,7 +97,7 @@ class LiveTable:
         self._ask(lambda: page_of(report, to), lambda rows: self._show_page(to, rows))
 
     def _choose(self, change: Mapping[str, Any]) -> None:
-        if change["new"] is not None:
+        if change["new"]:
             self._chosen(*change["new"])
 
     def _choose_row(self, selected: Sequence[int]) -> None:
@@ -115,7 +116,7 @@ class LiveTable:
             wanted = self._turns[button.description]()
             button.disabled = min(max(wanted, 0), self._last) == self._page
         self._item.options = [_NO_ITEM, *_named(rows, first)]
-        self._item.value = None
+        self._item.value = ()
 
     def _frame(self, rows: pa.Table) -> pd.DataFrame:
         """Return the page's cells as they stand in the static table, escaped, one column per field."""
