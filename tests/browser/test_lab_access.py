@@ -17,15 +17,18 @@ PANEL = ".xsync-panel"
 
 
 @pytest.fixture(scope="module")
-def notebook(lab, browser):
-    """The notebook, opened and run to its end."""
+def notebook(lab, browser, store):
+    """The notebook, run to its end, showing what it opens by itself; its theme is put back."""
     context = browser.new_context(viewport={"width": 1280, "height": 1000})
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
     page.goto(lab)
     page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
     run_all(page)
+    page.get_by_role("button", name="Start afresh").click()
+    shown(page, asked(store).counts.items_shown)
     yield page
+    keep_theme(page, lab, "JupyterLab Light")
     context.close()
 
 
@@ -51,6 +54,13 @@ def go_to(page, name, key="Tab"):
     raise AssertionError(f"{name} is out of reach")
 
 
+def choose_by_key(page, name, option):
+    """Go down a list that has the focus, from its first option."""
+    page.keyboard.press("Home")
+    while page.get_by_label(name, exact=True).input_value() != option:
+        page.keyboard.press("ArrowDown")
+
+
 def cells(page):
     return page.locator(".jp-Notebook .jp-Cell").count()
 
@@ -61,11 +71,9 @@ def test_the_panel_is_worked_without_a_mouse(notebook, store):
         keyboard.press("ArrowUp")
 
     go_to(notebook, "Reporting period")
-    period = notebook.get_by_label("Reporting period")
     for key in "xddb":
         keyboard.press(key)
-    while period.input_value() != "Last quarter":
-        keyboard.press("ArrowDown")
+    choose_by_key(notebook, "Reporting period", "Last quarter")
     assert cells(notebook) == before
 
     go_to(notebook, "Update")
@@ -167,17 +175,21 @@ def open_fold(page, title):
 
 
 def use_theme(page, lab, name):
-    """Choose a theme, as JupyterLab keeps it, and open the notebook anew in it."""
+    """Choose a theme, and open the notebook anew in it."""
     if page.locator(f'body[data-jp-theme-name="{name}"]').count():
         return
-    server, _, token = lab.partition("/doc/tree/sync_report.ipynb?")
-    kept = {"raw": json.dumps({"theme": name})}
-    page.request.put(f"{server}/lab/api/settings/@jupyterlab/apputils-extension:themes?{token}", data=kept)
+    keep_theme(page, lab, name)
     page.goto("about:blank")
     page.goto(lab)
     page.locator(f'body[data-jp-theme-name="{name}"]').wait_for(state="attached")
     page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
     run_all(page)
+
+
+def keep_theme(page, lab, name):
+    server, _, token = lab.partition("/doc/tree/sync_report.ipynb?")
+    kept = {"raw": json.dumps({"theme": name})}
+    page.request.put(f"{server}/lab/api/settings/@jupyterlab/apputils-extension:themes?{token}", data=kept)
 
 
 def test_a_restarted_kernel_is_told_and_run_all_brings_the_settings_back(notebook, store):
@@ -202,8 +214,7 @@ def test_the_same_panel_works_in_jupyter_notebook(notebook, lab, store):
     run_all(notebook)
     go_to(notebook, "Conditions")
     notebook.get_by_label("Reporting period").focus()
-    while notebook.get_by_label("Reporting period").input_value() != "This quarter":
-        notebook.keyboard.press("ArrowUp")
+    choose_by_key(notebook, "Reporting period", "This quarter")
     go_to(notebook, "Update")
     notebook.keyboard.press("Enter")
     shown(notebook, asked(store, period="this_quarter").counts.items_shown)
