@@ -57,10 +57,15 @@ class Lab:
         """Open a notebook and run it until its panel stands."""
         page.goto(self.address(notebook))
         page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
-        page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        page.get_by_text(re.compile(r"^Items \d+ to \d+ of")).wait_for()
-        page.get_by_role("button", name="Update").scroll_into_view_if_needed()
+        run_all(page)
+
+
+def run_all(page: Page) -> None:
+    """Run an open notebook until its panel stands."""
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    page.get_by_text(re.compile(r"^Items \d+ to \d+ of")).wait_for()
+    page.get_by_role("button", name="Update").scroll_into_view_if_needed()
 
 
 @contextmanager

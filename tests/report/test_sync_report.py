@@ -15,14 +15,14 @@ import pyarrow.parquet as pq
 import pytest
 
 import xsync
-from tests.run.surroundings import AS_OF, ITEMS, ORGANISATION, demo_store, plain_rows
+from tests.run.surroundings import ITEMS, ORGANISATION, SETTINGS, plain_rows
 from xsync.errors import UsageError
 from xsync.model import FIELDS, ITEM_TYPES, REPORT_FIELDS
 from xsync.report.layout import Layout, Sort
 from xsync.store import seek
 
 UNSYNCED = ("Failed", "Pending", "Skipped")
-SETTINGS: dict[str, Any] = {"as_of": AS_OF, "time_zone": "Europe/London", "financial_year_start": 4}
+pytestmark = pytest.mark.usefixtures("own_params")
 
 
 def day(row, field):
@@ -86,16 +86,6 @@ GROUPED = Layout(
     sort=(Sort("payment_account", descending=True), Sort("amount")),
     group_by=("payment_account", "item_type"),
 )
-
-
-@pytest.fixture(autouse=True)
-def _own_params(monkeypatch, tmp_path):
-    monkeypatch.setenv("XSYNC_PARAMS", str(tmp_path / "params"))
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory):
-    return demo_store(tmp_path_factory)
 
 
 @pytest.fixture

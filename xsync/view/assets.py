@@ -31,6 +31,16 @@ def page_style() -> str:
     return "\n".join([_bundled("dt_bundle.css"), fragment_style(), _own("page.css")])
 
 
+def panel_style() -> str:
+    """Return the style of the panel's controls, as CSS."""
+    return _own("panel.css")
+
+
+def panel_script() -> str:
+    """Return the script of the panel, as a module of anywidget's."""
+    return _own("panel.js")
+
+
 def page_script() -> str:
     """Return the whole script of a page: one module, DataTables first, that imports nothing.
 

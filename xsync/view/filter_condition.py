@@ -44,7 +44,7 @@ class ConditionRow:
         self._shape: tuple[str, str] | None = None
         self._field = widgets.Dropdown(
             options=FIELD_OPTIONS,
-            value=condition.field if condition else None,
+            index=[name for _, name in FIELD_OPTIONS].index(condition.field if condition else None),
             style={"description_width": "initial"},
             layout=widgets.Layout(width="270px"),
         )

@@ -120,12 +120,7 @@ class _LiveChart:
         self._words = widgets.HTML()
         self._widget = alt.JupyterChart(
             None,  # type: ignore[arg-type]  # its trait takes nothing, only its annotation does not say so
-            # Only SVG takes the colours of its surroundings, light or dark.
-            embed_options={
-                "renderer": "svg",
-                "actions": False,
-                **({"patch": [_ON_RELEASE]} if name == BRUSHED else {}),
-            },
+            embed_options=_embedding(),
         )
         self.box = widgets.VBox([self._words, self._widget], layout=widgets.Layout(overflow="auto hidden"))
 
@@ -137,7 +132,11 @@ class _LiveChart:
             if chart.spec
             else described
         )
-        self._widget.chart = _with_selection(chart.spec, self._name, self._select) if chart.spec else None
+        if chart.spec and self._name == BRUSHED:
+            # The brush lies under and over the layers, and Vega-Lite lets nobody say that it is decoration.
+            silent = (_kept_from_screen_readers(at) for at in (0, len(chart.spec["layer"]) + 1))
+            self._widget.embed_options = _embedding(_ON_RELEASE, *silent)
+        self._widget.chart = _with_selection(chart, self._name, self._select) if chart.spec else None
         if chart.spec:
             # Each chart has traits of its own; watching those of the same chart twice is watching once.
             if self._name == BRUSHED:
@@ -149,8 +148,20 @@ class _LiveChart:
         self._selected(change["new"])
 
 
-def _with_selection(spec: Mapping[str, Any], name: str, select: Mapping[str, Any]) -> Any:  # noqa: ANN401 - lazy library
-    """Return a chart of altair's with a selection.
+def _embedding(*patch: Mapping[str, Any]) -> dict[str, Any]:
+    """Say how to draw: without a menu, and with what Vega-Lite cannot say put into its Vega drawing.
+
+    Only SVG takes the colours of its surroundings, light or dark.
+    """
+    return {"renderer": "svg", "actions": False, "patch": list(patch)}
+
+
+def _kept_from_screen_readers(mark: int) -> dict[str, Any]:
+    return {"op": "add", "path": f"/marks/{mark}/aria", "value": False}
+
+
+def _with_selection(chart: Chart, name: str, select: Mapping[str, Any]) -> Any:  # noqa: ANN401 - lazy library
+    """Return a chart of altair's with a selection; screen readers call it by its title.
 
     altair's own classes refuse colours that a style sheet defines, so this one hands the drawing on unread.
     One layer holds the selection for all: two of the same name would be one too many for Vega, which takes
@@ -163,6 +174,7 @@ def _with_selection(spec: Mapping[str, Any], name: str, select: Mapping[str, Any
             drawing: dict[str, Any] = self._kwds["drawing"]
             return drawing
 
+    spec = {**(chart.spec or {}), "description": chart.title}
     layers = [_clickable(layer) for layer in spec["layer"]] if name == PICKED else [*spec["layer"]]
     layers[0] = {**layers[0], "params": [{"name": name, "select": select}]}
     config = {**HOUSE_STYLE["config"], "font": SHOWN_FONT}

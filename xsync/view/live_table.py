@@ -34,7 +34,8 @@ _OPTIONS: Final[Mapping[str, Any]] = MappingProxyType(
 )
 """Sorting and searching one page would mislead: both are the engine's, over all rows."""
 
-_NO_ITEM: Final = ("choose a row to see its story", None)
+_NO_ITEM: Final = ("choose a row to see its story", ())
+"""Its value is no None: that would choose none of the options, and leave the list blank."""
 
 
 class LiveTable:
@@ -120,7 +121,7 @@ class LiveTable:
             self._ask(lambda: page_of(report, page), lambda rows: self._show_page(page, rows))
 
     def _choose(self, change: Mapping[str, Any]) -> None:
-        if change["new"] is not None:
+        if change["new"]:
             self.stay()  # the story overtakes a page on its way
             self._chosen(*change["new"])
 
@@ -139,7 +140,7 @@ class LiveTable:
         self._position.value = f"<span>Items {shown} of {count(total)}</span>"
         self.stay()
         self._item.options = [_NO_ITEM, *_named(rows, first)]
-        self._item.value = None
+        self._item.value = ()
 
     def _frame(self, rows: pa.Table) -> pd.DataFrame:
         """Return the page's cells as they stand in the static table, escaped, one column per field."""

@@ -14,6 +14,7 @@ from xsync.view.filter_builder import FilterBuilder
 from xsync.view.live_table import LiveTable
 from xsync.view.panel_answer import PanelAnswer
 from xsync.view.panel_files import PanelFiles
+from xsync.view.panel_manners import PANEL_CLASS, manners
 from xsync.view.quick_pickers import LABELS, QuickPickers, offer
 from xsync.view.remembered import Remembered
 from xsync.view.settings import Choice, Settings
@@ -112,8 +113,9 @@ class PanelControls:
 
         self._folded = widgets.Accordion([self._builder.box, self._arrangement.box, self._charts_place])
         self._folded.titles = ("Conditions", "Columns, sorting and groups", "Charts")
-        return widgets.VBox(
+        box = widgets.VBox(
             [
+                manners(),
                 row(self._period, self._from, self._to, self._date),
                 row(self._layout, self._reset, self._name, self._save, self._replace),
                 row(*self._pickers.controls, self._search),
@@ -128,6 +130,8 @@ class PanelControls:
             ],
             layout=widgets.Layout(overflow="visible"),
         )
+        box.add_class(PANEL_CLASS)
+        return box
 
     def _observe(self) -> None:
         acts: dict[Any, Callable[[], None]] = {
