@@ -12,7 +12,7 @@ from bench import data
 from bench.measure import GIB, ROOT, Row, peer_command, say, seconds_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from bench.data import Scale
@@ -26,27 +26,37 @@ def question_rows(scale: Scale) -> Iterator[Row]:
     store = data.loaded_store(scale.query_items)
     say("  asking xsync, and DuckDB by hand")
     asked = told_by("questions_to_xsync_and_duckdb", store, data.ORGANISATION)
-    ours, by_hand = p95(asked["xsync"]), p95(asked["duckdb"])
-    yield Row(
-        f"a question to {asked['items']:,} items, 95th percentile of {len(asked['xsync'])}; DuckDB by hand",
-        seconds_in_words(ours),
-        seconds_in_words(by_hand),
-        f"{ours / by_hand:.2f}",
+    what = f"a question to {asked['items']:,} items"
+    yield beside_duckdb(what, asked["xsync"], asked["duckdb"])
+    yield beside_pandas("pandas", asked["xsync"], asked)
+
+
+def beside_duckdb(what: str, ours: Sequence[float], by_hand: Sequence[float]) -> Row:
+    """Judge one 95th percentile by another."""
+    ratio = p95(ours) / p95(by_hand)
+    return Row(
+        f"{what}, 95th percentile of {len(ours)}; DuckDB by hand",
+        seconds_in_words(p95(ours)),
+        seconds_in_words(p95(by_hand)),
+        f"{ratio:.2f}",
         f"≤ {AT_MOST}",
-        ours / by_hand <= AT_MOST,
+        ratio <= AT_MOST,
     )
-    items = (
-        scale.query_items
-        if memory() >= MEMORY_FOR_PANDAS
-        else min(scale.query_items, ITEMS_FOR_LITTLE_MEMORY)
-    )
-    say("  asking pandas")
-    by_pandas = told_by("questions_to_pandas", asked["items_file"], str(items))
-    yield Row(
-        f"… and pandas on {by_pandas['items']:,} of them, already in memory",
-        seconds_in_words(ours),
-        seconds_in_words(p95(by_pandas["pandas"])),
-        f"{ours / p95(by_pandas['pandas']):.2f}",
+
+
+def beside_pandas(
+    name: str, ours: Sequence[float], asked: Mapping[str, Any], *, shown_by: str | None = None
+) -> Row:
+    """Compare with pandas on the same items, or as many of them as this machine's memory is fit for."""
+    within = asked["items"] if memory() >= MEMORY_FOR_PANDAS else min(asked["items"], ITEMS_FOR_LITTLE_MEMORY)
+    say(f"  asking {name}")
+    told = told_by("questions_to_pandas", asked["items_file"], str(within), *([shown_by] if shown_by else []))
+    theirs = p95(told["pandas"])
+    return Row(
+        f"… and {name} on {told['items']:,} of them, already in memory",
+        seconds_in_words(p95(ours)),
+        seconds_in_words(theirs),
+        f"{p95(ours) / theirs:.2f}",
     )
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling
 
+from tests.run.surroundings import demo_store
+
 if TYPE_CHECKING:
-    import pytest
+    from pathlib import Path
 
 # A test sees no store but its own: not the analyst's, whatever stands in the shell it is started from.
 for variable in ("XSYNC_STORE", "XSYNC_PARAMS", "XSYNC_CACHE"):
@@ -32,3 +35,15 @@ class InOrder(LoadFileScheduling):
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:
     return InOrder(config, log) if config.getoption("dist") == "loadfile" else None
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store of a small demo company."""
+    return demo_store(tmp_path_factory)
+
+
+@pytest.fixture
+def own_params(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A folder of parameters, layouts and organisations for the one test."""
+    monkeypatch.setenv("XSYNC_PARAMS", str(tmp_path / "params"))

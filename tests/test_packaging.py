@@ -61,11 +61,17 @@ def run(program: Path, *arguments: str, folder: Path) -> str:
 
 def test_the_wheel_holds_every_file_of_the_package_its_notebooks_and_its_settings(wheel):
     data = f"{wheel.name.partition('-py3')[0]}.data/data"
-    places = {"xsync": "xsync", "notebooks": "xsync/notebooks", "etc": f"{data}/etc"}
+    places = {
+        "xsync": "xsync",
+        "notebooks": "xsync/notebooks",
+        "etc/ipython": f"{data}/etc/ipython",
+        "etc/jupyterlab": f"{data}/share/jupyter/lab/settings/overrides.d",
+    }
     expected = {
-        Path(places[folder], *below).as_posix()
-        for folder, *below in (path.relative_to(ROOT).parts for path in committed_files())
-        if folder in places
+        Path(place, path.relative_to(ROOT / folder)).as_posix()
+        for folder, place in places.items()
+        for path in committed_files()
+        if path.is_relative_to(ROOT / folder)
     }
     held = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     assert held == expected

@@ -7,11 +7,16 @@ import re
 import shutil
 from typing import TYPE_CHECKING, Any
 
+import nbformat
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+import xsync
+from tests.browser.lab import running_lab
 from tests.browser.page_driver import HOSTILE_ROWS, NO_ROW, ROWS
+from tests.checkout import ROOT
 from tests.view.sample import HEADER, sample_notebook
+from xsync.sources.demo import DEMO_ORGANISATION, write_demo
 from xsync.view.page import write_page
 
 if TYPE_CHECKING:
@@ -19,6 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import BrowserContext, Page
+
+    from tests.browser.lab import Lab
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 REQUIRED = "XSYNC_REQUIRE_BROWSER"
@@ -45,6 +52,30 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=program, headless=True, args=FLAGS)
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def demo_company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store of the demo company, whole."""
+    folder = tmp_path_factory.mktemp("lab-data")
+    files = write_demo(folder / "demo")
+    assert xsync.load(*files.exports, organisation=DEMO_ORGANISATION, store=folder / "store").exit_code == 0
+    return folder / "store"
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory, demo_company: Path) -> Iterator[Lab]:
+    """A JupyterLab on copies of the project's notebooks, over the demo company."""
+    folder = tmp_path_factory.mktemp("lab")
+    (folder / "notebooks").mkdir()
+    fresh = nbformat.read(ROOT / "notebooks" / "sync_report.ipynb", as_version=4)
+    for cell in fresh.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    nbformat.write(fresh, folder / "notebooks" / "sync_report.ipynb")
+    shutil.copytree(ROOT / "params", folder / "params")
+    with running_lab(folder, XSYNC_STORE=str(demo_company), XSYNC_PARAMS=str(folder / "params")) as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

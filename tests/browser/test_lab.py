@@ -3,125 +3,38 @@
 from __future__ import annotations
 
 import csv
-import json
-import os
 import re
-import secrets
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from datetime import timedelta
 
-import nbformat
 import pytest
 
 import xsync
-from tests.checkout import ROOT
+from tests.browser.lab import first_column, wait_until
+from tests.report.sheets import expected_rows, sheet_rows
 from xsync.parameters import PARAMETERS, read_parameter_file
 from xsync.report.words import day_in_words
-from xsync.sources.demo import DEMO_ORGANISATION, write_demo
+from xsync.sources.demo import DEMO_ORGANISATION
 
 pytestmark = pytest.mark.browser
-PATIENCE = 60_000
 SHOWING = {"period", "date_from", "date_to", "date_field", "as_of", "time_zone", "filter", "layout"}
-SETTINGS = {
-    "notebook-extension/tracker": {"windowingMode": "none"},  # cells out of sight stay in the document
-    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
-}
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("lab-data")
-    files = write_demo(folder / "demo")
-    assert xsync.load(*files.exports, organisation=DEMO_ORGANISATION, store=folder / "store").exit_code == 0
-    return folder / "store"
+def store(demo_company):
+    return demo_company
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """Where JupyterLab keeps all that it keeps, and ``log``, what it and its kernels print."""
-    return tmp_path_factory.mktemp("lab")
-
-
-@pytest.fixture(scope="module")
-def lab(folder, store):
-    """A JupyterLab on copies of the notebooks; yields the address of the report's notebook."""
-    (folder / "notebooks").mkdir()
-    fresh = nbformat.read(ROOT / "notebooks" / "sync_report.ipynb", as_version=4)
-    for cell in fresh.cells:
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
-    nbformat.write(fresh, folder / "notebooks" / "sync_report.ipynb")
-    shutil.copytree(ROOT / "params", folder / "params")
-    for plugin, setting in SETTINGS.items():
-        path = folder / "settings" / "@jupyterlab" / f"{plugin}.jupyterlab-settings"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(setting), encoding="utf-8")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    token = secrets.token_hex()
-    environment = {
-        **os.environ,
-        "XSYNC_STORE": str(store),
-        "XSYNC_PARAMS": str(folder / "params"),
-        "XSYNC_STATE": str(folder / "state"),
-        "JUPYTER_CONFIG_DIR": str(folder / "config"),
-        "JUPYTER_DATA_DIR": str(folder / "data"),
-        "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
-        "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"),
-    }
-    command = [
-        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1"),
-        *(f"--port={port}", f"--IdentityProvider.token={token}", f"--notebook-dir={folder / 'notebooks'}"),
-    ]
-    log = (folder / "log").open("wb")
-    server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
-    try:
-        wait_for(f"http://127.0.0.1:{port}/api", server, folder / "log")
-        yield f"http://127.0.0.1:{port}/doc/tree/sync_report.ipynb?token={token}"
-    finally:
-        server.terminate()
-        server.wait(30)
-        log.close()
-
-
-def wait_for(address, server, log):
-    for _ in range(240):
-        assert server.poll() is None, log.read_text()
-        try:
-            with urllib.request.urlopen(address, timeout=5):  # noqa: S310 - loopback
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.25)
-    raise AssertionError(log.read_text())
+def folder(lab):
+    return lab.folder
 
 
 @pytest.fixture(scope="module")
 def notebook(lab, browser):
     """The notebook, opened and run to its end."""
-    context = browser.new_context(viewport={"width": 1280, "height": 1000})
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
-    page.goto(lab)
-    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
-    run_all(page)
-    yield page
-    context.close()
-
-
-def run_all(page):
-    """Run the notebook until its panel stands."""
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    page.get_by_text("Opened by hand: nothing was written.").wait_for()
-    page.get_by_role("button", name="Update").scroll_into_view_if_needed()
-    page.get_by_text(re.compile(r"^Items \d+ to \d+ of")).wait_for()
+    with lab.opened("sync_report.ipynb", browser) as page:
+        page.get_by_text("Opened by hand: nothing was written.").wait_for()
+        yield page
 
 
 def asked(store, **parameters):
@@ -131,10 +44,6 @@ def asked(store, **parameters):
 def shown(page, items):
     """Wait until the table says that it shows so many items."""
     page.get_by_text(re.compile(rf"^Items \d+ to \d+ of {items:,}$")).wait_for()
-
-
-def first_column(page):
-    return page.locator("table.dataTable tbody tr td:first-child").all_inner_texts()
 
 
 def test_it_opens_on_the_last_thirty_days(notebook, store):
@@ -276,6 +185,7 @@ def test_what_is_shown_is_exported_and_runs_headlessly(notebook, folder, store):
         numbers = [row["Cin7 Core Number"] for row in csv.DictReader(file)]
     assert numbers == report.items()["cin7_number"].to_pylist()
     assert len(numbers) == report.counts.items_shown > 0
+    assert sheet_rows(exported[".xlsx"]) == expected_rows(report)
 
 
 def test_a_mistake_is_said_in_place(notebook):
@@ -348,13 +258,10 @@ def test_a_layout_is_saved_reset_and_refused_a_second_time(notebook, folder):
 
 def test_a_reopened_notebook_shows_what_was_shown_last(notebook, lab):
     said = [chosen(notebook, label) for label in ("Reporting period", "Layout")]
-    server, _, token = lab.partition("/doc/tree/sync_report.ipynb?")
-    for session in notebook.request.get(f"{server}/api/sessions?{token}").json():
-        notebook.request.delete(f"{server}/api/sessions/{session['id']}?{token}")
+    for session in notebook.request.get(f"{lab.server}/api/sessions?token={lab.token}").json():
+        notebook.request.delete(f"{lab.server}/api/sessions/{session['id']}?token={lab.token}")
     notebook.goto("about:blank")
-    notebook.goto(lab)
-    notebook.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
-    run_all(notebook)
+    lab.run("sync_report.ipynb", notebook)
     notebook.get_by_text(re.compile("^Items 1 to 10 of")).wait_for()
     assert [chosen(notebook, label) for label in ("Reporting period", "Layout")] == said
     assert said[1] == "By number"
@@ -368,14 +275,6 @@ def chosen(page, label):
 def three_files(folder):
     found = list((folder / "notebooks" / "exports").glob("*.*"))
     return found if {path.suffix for path in found} == {".csv", ".xlsx", ".yaml"} else None
-
-
-def wait_until(told):
-    for _ in range(100):
-        if answer := told():
-            return answer
-        time.sleep(0.1)
-    raise AssertionError("it did not come about")
 
 
 def xsync_title(name):

@@ -12,6 +12,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 import xsync
+from tests.report.sheets import expected_rows, sheet_rows
+from tests.run.surroundings import AS_OF, demo_store
 from xsync.errors import UsageError
 from xsync.model import FIELDS
 from xsync.report.exports import FORMULA_STARTS, LONGEST_CELL, write_csv, write_xlsx
@@ -252,6 +254,15 @@ def test_a_person_gets_a_workbook_that_says_above_the_table_what_was_asked(repor
     assert f'<autoFilter ref="A9:I{last}"/>' in sheet
     assert 'ySplit="9" topLeftCell="A10"' in sheet
     assert "<f>" not in sheet
+
+
+def test_every_row_and_column_of_the_workbook_is_the_stores(tmp_path_factory, tmp_path):
+    demo = xsync.sync_report(store=demo_store(tmp_path_factory), as_of=AS_OF, period="all_time")
+    shown = demo.columns([*FIELDS]).sort(["sync_status", "-amount"])
+    rows = sheet_rows(shown.to_xlsx(tmp_path / "items.xlsx"))
+    assert rows == expected_rows(shown)
+    assert len(rows) == demo.counts.items_shown
+    assert {*rows[0]} == {field.title for field in FIELDS.values()}
 
 
 def test_a_person_gets_the_csv_that_a_run_leaves(report, tmp_path):

@@ -89,3 +89,31 @@ def test_no_field_is_ordered_by_twice_and_the_order_is_total(layout):
     assert len(names) == len(set(names))
     assert {"loaded_at", "source_file", "source_row"} <= set(names)
     assert tuple(names[: len(layout.group_by)]) == layout.group_by
+
+
+@pytest.mark.parametrize(
+    ("before", "beside", "after"),
+    [
+        ("-sync_date", False, "amount"),
+        ("amount", False, "-amount"),
+        ("-amount", False, "amount"),
+        ("sync_date amount contact", False, "-amount"),
+        ("-sync_date", True, "-sync_date amount"),
+        ("-sync_date amount contact", True, "-sync_date -amount contact"),
+        ("", True, "amount"),
+    ],
+)
+def test_sorted_by_a_field_and_again_the_other_way_round(before, beside, after):
+    assert Layout("", sort=sorts(before)).sorted_by("amount", beside=beside).sort == sorts(after)
+
+
+def test_a_group_turns_round_and_another_field_sorts_within_the_groups():
+    grouped = Layout("", sort=sorts("-sync_date"), group_by=("item_type",))
+    turned = grouped.sorted_by("item_type")
+    assert turned.directions() == {"item_type": True, "sync_date": True}
+    assert turned.sorted_by("amount").directions() == {"item_type": True, "amount": False}
+    assert turned.sorted_by("item_type").directions() == grouped.directions()
+
+
+def sorts(words: str) -> tuple[Sort, ...]:
+    return tuple(Sort(word.removeprefix("-"), word.startswith("-")) for word in words.split())

@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 
 import xsync
-from tests.run.surroundings import AS_OF, demo_store
+from tests.run.surroundings import SETTINGS
 from xsync.errors import UsageError
 from xsync.model import FIELDS
 
-SETTINGS: dict[str, Any] = {"as_of": AS_OF, "time_zone": "Europe/London", "financial_year_start": 4}
-
-
-@pytest.fixture(autouse=True)
-def _own_params(monkeypatch, tmp_path):
-    monkeypatch.setenv("XSYNC_PARAMS", str(tmp_path / "params"))
+pytestmark = pytest.mark.usefixtures("own_params")
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory):
+def report(store):
     failed = {"field": "sync_status", "equals": "Failed"}
-    return xsync.sync_report(
-        store=demo_store(tmp_path_factory), period="last_quarter", filter=failed, **SETTINGS
-    )
+    return xsync.sync_report(store=store, period="last_quarter", filter=failed, **SETTINGS)
 
 
 @pytest.mark.parametrize("within", ["period", "shown", "all"])

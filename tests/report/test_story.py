@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import xsync
-from tests.run.surroundings import AS_OF, demo_store
+from tests.run.surroundings import AS_OF
 from xsync.errors import UsageError
 from xsync.model import FIELDS
 from xsync.report.story import ITEM_KEYS, MOST_MEMBERS
@@ -28,16 +28,12 @@ HEADER = [
     "Message",
 ]
 HEADER += ["Amount", "Currency", "Consolidated Invoice/Credit Note # in Xero", "Colour"]
-
-
-@pytest.fixture(autouse=True)
-def _own_params(monkeypatch, tmp_path):
-    monkeypatch.setenv("XSYNC_PARAMS", str(tmp_path / "params"))
+pytestmark = pytest.mark.usefixtures("own_params")
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    return xsync.sync_report(store=demo_store(tmp_path_factory), period="all_time", as_of=AS_OF)
+def demo(store):
+    return xsync.sync_report(store=store, period="all_time", as_of=AS_OF)
 
 
 @pytest.fixture(scope="module")

@@ -15,13 +15,14 @@ import pyarrow.parquet as pq
 import pytest
 
 import xsync
-from tests.run.surroundings import AS_OF, ITEMS, ORGANISATION, demo_store, plain_rows
+from tests.run.surroundings import ITEMS, ORGANISATION, SETTINGS, plain_rows
 from xsync.errors import UsageError
 from xsync.model import FIELDS, ITEM_TYPES, REPORT_FIELDS
 from xsync.report.layout import Layout, Sort
+from xsync.store import seek
 
 UNSYNCED = ("Failed", "Pending", "Skipped")
-SETTINGS: dict[str, Any] = {"as_of": AS_OF, "time_zone": "Europe/London", "financial_year_start": 4}
+pytestmark = pytest.mark.usefixtures("own_params")
 
 
 def day(row, field):
@@ -87,16 +88,6 @@ GROUPED = Layout(
 )
 
 
-@pytest.fixture(autouse=True)
-def _own_params(monkeypatch, tmp_path):
-    monkeypatch.setenv("XSYNC_PARAMS", str(tmp_path / "params"))
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory):
-    return demo_store(tmp_path_factory)
-
-
 @pytest.fixture
 def report(store):
     return xsync.sync_report(store=store, period="all_time", **SETTINGS)
@@ -136,7 +127,10 @@ def test_counts_are_those_of_a_count_by_hand(asked):
     assert counts.unsynced == sum(row["sync_status"] in UNSYNCED for row in shown)
 
 
-def test_items_are_those_and_in_order_and_pages_join_without_gap(asked):
+@pytest.mark.parametrize("far", [5_000, 0])
+def test_items_are_those_and_in_order_and_pages_join_without_gap(asked, far, monkeypatch):
+    monkeypatch.setattr(seek, "_NEAR", far)
+    monkeypatch.setattr(seek, "_FEW", 20 * far)
     report, _, _, shown = asked
     items = report.items()
     names = [field.name for field in REPORT_FIELDS]

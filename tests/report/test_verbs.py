@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import pytest
 import yaml
@@ -12,7 +11,7 @@ from hypothesis import strategies as st
 
 import xsync
 from tests.report.filter_cases import trees
-from tests.run.surroundings import AS_OF, demo_store, plain_rows
+from tests.run.surroundings import SETTINGS, plain_rows
 from xsync.errors import UsageError
 from xsync.model import FIELDS
 from xsync.parameters import read_parameter_file
@@ -22,17 +21,7 @@ from xsync.report.period import PERIODS
 from xsync.report.question import Question
 from xsync.report.search import SEARCHED, search_filter
 
-SETTINGS: dict[str, Any] = {"as_of": AS_OF, "time_zone": "Europe/London", "financial_year_start": 4}
-
-
-@pytest.fixture(autouse=True)
-def _own_params(monkeypatch, tmp_path):
-    monkeypatch.setenv("XSYNC_PARAMS", str(tmp_path / "params"))
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory):
-    return demo_store(tmp_path_factory)
+pytestmark = pytest.mark.usefixtures("own_params")
 
 
 @pytest.fixture
@@ -174,7 +163,7 @@ def test_a_layout_that_was_changed_says_so_until_it_is_as_saved_again(report):
 
 def test_a_schedule_leaves_the_instant_out(report):
     kept, moving = report.to_parameters(), report.to_parameters(with_as_of=False)
-    assert kept.pop("as_of") == AS_OF
+    assert kept.pop("as_of") == SETTINGS["as_of"]
     assert kept == moving
     assert yaml.safe_load(report.parameters_yaml(with_as_of=False)) == moving
 

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 ITEMS = 600
 ORGANISATION = DEMO_ORGANISATION
 AS_OF = "2026-11-02T09:00:00+00:00"
+SETTINGS: dict[str, Any] = {"as_of": AS_OF, "time_zone": "Europe/London", "financial_year_start": 4}
+"""What a report takes from the machine where nobody says otherwise."""
+
 XSYNC = Path(sys.executable).with_name("xsync")
 
 RECORDING = (

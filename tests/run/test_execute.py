@@ -22,7 +22,6 @@ from tests.run.surroundings import (
     ITS_PARAMETERS,
     ORGANISATION,
     RECORDING,
-    demo_store,
     run_xsync,
     write_notebook,
     written,
@@ -44,11 +43,6 @@ PARAMETERS = {
 @pytest.fixture(autouse=True)
 def _settings_of_nobody(monkeypatch, tmp_path):
     monkeypatch.setenv("XSYNC_PARAMS", str(tmp_path / "no params"))
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory):
-    return demo_store(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")

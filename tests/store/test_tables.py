@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+from deltalake import DeltaTable
 
 from tests.sources.exports import export_csv, item, loaded, stored
 from tests.store.processes import LoadProcess
 from xsync.store.store import Store
+from xsync.store.tables import SCHEMAS
 
 KILLS = 12
 
@@ -56,6 +60,21 @@ def test_loads_at_once_into_a_new_store_all_arrive(tmp_path, together):
     loads = Store(tmp_path / "store").loads("default")
     assert {load.source_file for load in loads} == {f"{at}.csv" for at in range(together)}
     assert sum(load.rows_loaded for load in loads) == together * 50 - 1
+
+
+def test_rows_arrive_though_another_process_made_the_table_anew_while_they_were_written(tmp_path):
+    tables = Store(tmp_path / "store").tables
+    quarantined = pa.table({name: ["1"] for name in SCHEMAS["quarantine"].names}).cast(SCHEMAS["quarantine"])
+
+    def write(file):
+        location = str(tmp_path / "store" / "quarantine")
+        DeltaTable.create(location, SCHEMAS["quarantine"], mode="overwrite")
+        pq.write_table(quarantined, file)
+        return len(quarantined)
+
+    tables.append_file("quarantine", write, {"organisation": "1", "load_id": "1"}, tmp_path)
+    [file] = tables.files("quarantine", "1")
+    assert pq.read_table(file).equals(quarantined)
 
 
 def test_the_same_file_loaded_twice_at_once_counts_once(tmp_path):

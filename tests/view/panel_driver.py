@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
+
+from itables.widget import ITable
 
 from tests.view.builder_driver import Hand
 from xsync.view.panel import Panel
@@ -31,6 +34,21 @@ class Bench:
         """What the table itself says that it shows, and the items that can be chosen in it."""
         position = next(control.value for control in self._texts() if control.value.startswith("<span>Items"))
         return [position, *(label for label, _ in self.hand.find("Item").options)]
+
+    def press_header(self, name: str, *, beside: bool = False) -> None:
+        """Press a column's header, as the browser tells of it."""
+        self._table()._handle_custom_msg({"field": name, "beside": beside}, [])  # noqa: SLF001 - the browser's end
+
+    def sorted_by(self) -> dict[str, str]:
+        """What the headers say of the order, the weightiest first."""
+        said = re.findall(
+            r'data-field="(\w+)" data-sorted="(\w+)" data-rank="(\d)"',
+            " ".join(self._table().df.columns),
+        )
+        return {name: way for name, way, _ in sorted(said, key=lambda each: each[2])}
+
+    def _table(self):
+        return next(control for control in self.hand.controls() if isinstance(control, ITable))
 
     def _texts(self):
         return [control for control in self.hand.controls() if type(control).__name__ == "HTML"]

@@ -278,6 +278,11 @@ def test_operators_of_one_shape_keep_what_was_entered(bench):
     assert bench.mistakes() == ["Condition 1: choose a field"]
 
 
+def test_a_blank_condition_says_what_to_do(bench):
+    bench.hand.click("Add condition")
+    assert bench.hand.find("Condition 1").label == "Choose a field …"
+
+
 @pytest.mark.parametrize("field", FIELDS.values(), ids=lambda field: field.name)
 def test_exactly_the_operators_that_fit_are_offered(field):
     offered = [operator for _, operator in operator_options(field)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import pytest
 import xsync
 from tests.checkout import ROOT
 from xsync.sources.demo import DEMO_ORGANISATION, write_demo
-from xsync.view.live_charts import BRUSHED, PICKED, LiveCharts
+from xsync.view.live_charts import BRUSHED, PICKED, RELEASED, LiveCharts
 
 COUNTS = {"credit_note": {"Failed": 3, "Completed": 50}, "payment": {"Pending": 4, "Held": 1}}
 MONTHS = [(date(2026, 1, 1), "Failed", 3), (date(2026, 2, 1), "Failed", 1), (date(2026, 4, 1), "Pending", 4)]
@@ -50,7 +51,7 @@ class Browser:
         return next(
             each
             for each in self.widgets()
-            if isinstance(each, alt.JupyterChart) and name in each.selections.trait_names()
+            if isinstance(each, alt.JupyterChart) and name in json.dumps(each.spec["layer"])
         )
 
     def click(self, **point):
@@ -58,8 +59,7 @@ class Browser:
         self.chart(PICKED).set_state({"_vl_selections": {PICKED: {"value": signal, "store": []}}})
 
     def brush(self, *labels):
-        signal = {"unit": [*labels]} if labels else {}
-        self.chart(BRUSHED).set_state({"_vl_selections": {BRUSHED: {"value": signal, "store": []}}})
+        self.chart(BRUSHED).set_state({"_params": {RELEASED: [*labels]}})
 
 
 @pytest.fixture

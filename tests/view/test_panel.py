@@ -9,10 +9,11 @@ from datetime import date
 import pytest
 
 import xsync
-from tests.run.surroundings import AS_OF, demo_store
+from tests.run.surroundings import AS_OF
 from tests.view.panel_driver import Bench
 from xsync.errors import XsyncError
 from xsync.report.sync_report import SyncReport
+from xsync.view.panel_manners import PANEL_CLASS
 
 OUT_OF_DATE = "The table is out of date"
 FAILED = {"field": "sync_status", "in": ["Failed"]}
@@ -29,11 +30,6 @@ def _own_place(monkeypatch, tmp_path):
 @pytest.fixture
 def in_a_notebook(monkeypatch):
     monkeypatch.setenv("JPY_SESSION_NAME", "reports/Weekly report.ipynb")
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory):
-    return demo_store(tmp_path_factory)
 
 
 @pytest.fixture
@@ -369,3 +365,20 @@ def test_a_page_holds_the_settings_in_force_and_every_item(bench):
     assert "Sync status is Failed" in bundle["text/html"]
     assert bundle["text/html"].count("<tr") > bench.shown.counts.items_shown
     assert "application/vnd.jupyter.widget-view+json" in bundle
+
+
+def test_the_list_of_items_always_says_what_to_do(opened):
+    bench = opened()
+    items = bench.hand.find("Item")
+    for index in (1, 1, 0):
+        items.index = index
+        bench.hand.click("Update")
+        assert items.label == "choose a row to see its story"
+
+
+def test_a_panel_carries_its_manners(bench):
+    box = bench.panel.controls().box
+    script = box.children[0].get_state()["_esm"]
+    assert "jp-mod-readWrite" in script
+    assert "import" not in script
+    assert PANEL_CLASS in box.get_state()["_dom_classes"]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import xsync
 from tests.report.filter_cases import trees
-from tests.run.surroundings import AS_OF, demo_store
+from tests.run.surroundings import AS_OF
 from xsync.errors import UsageError
 from xsync.model import FIELDS
 from xsync.report.filter import AllOf, AnyOf, Condition, parse_filter
@@ -20,6 +20,8 @@ from xsync.report.layout import DEFAULT_LAYOUT, Layout, Sort
 from xsync.report.period import DATE_FIELDS, PERIODS
 from xsync.report.search import search_filter
 from xsync.view.settings import QUICK_FIELDS, Choice, Settings
+
+pytestmark = pytest.mark.usefixtures("own_params")
 
 
 def there(tree):
@@ -64,16 +66,6 @@ any_settings = st.builds(
     layouts,
     choices,
 )
-
-
-@pytest.fixture(autouse=True)
-def _own_params(monkeypatch, tmp_path):
-    monkeypatch.setenv("XSYNC_PARAMS", str(tmp_path / "params"))
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory):
-    return demo_store(tmp_path_factory)
 
 
 @pytest.fixture

@@ -137,22 +137,7 @@ def export_csv(report: SyncReport, path: str | Path) -> Path:
 def export_xlsx(report: SyncReport, path: str | Path) -> Path:
     """Write the items shown to a workbook for a person: above the table stands what was asked.
 
-    Parameters
-    ----------
-    report
-        What is shown.
-    path
-        The file to write; one of that name is replaced.
-
-    Returns
-    -------
-    Path
-        The file.
-
-    Raises
-    ------
-    UsageError
-        If the name does not end in ``.xlsx``, or the file cannot be written.
+    All else is as in `export_csv`, and the name ends in ``.xlsx``.
     """
     counts = report.counts
     facts = [*asked(report), ("Items", f"{counts.items_shown:,} of {counts.items_in_period:,} in the period")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from sqlglot import exp
@@ -55,13 +55,34 @@ class Layout:
     filter: Filter | None = None
     period: str | None = None
 
+    def directions(self) -> dict[str, bool]:
+        """Return field → descending, for every field that the rows go by: groups, then the sort."""
+        chosen = {sort.field: sort.descending for sort in self.sort}
+        return {name: chosen.get(name, False) for name in (*self.group_by, *chosen)}
+
+    def sorted_by(self, name: str, *, beside: bool = False) -> Layout:
+        """Return the layout sorted by a field, the other way round where the rows go by it already.
+
+        Parameters
+        ----------
+        name
+            The field. One that the rows are grouped by only turns round.
+        beside
+            The fields sorted by so far stay, before this one.
+        """
+        chosen = {sort.field: sort.descending for sort in self.sort}
+        stays = chosen if beside or name in self.group_by else {*self.group_by}
+        kept = {field: descending for field, descending in chosen.items() if field in stays}
+        order = {**kept, name: not self.directions().get(name, True)}
+        return replace(self, sort=tuple(Sort(field, descending) for field, descending in order.items()))
+
     def order_by(self) -> list[exp.Ordered]:
         """Return the order of rows: groups, then the sort, then where they came from; nulls last.
 
         A grouped field keeps the direction that the sort gives it. The order is total.
         """
-        directions = {sort.field: sort.descending for sort in self.sort}
-        fields = dict.fromkeys([*self.group_by, *directions, *_TIE_BREAK])
+        directions = self.directions()
+        fields = dict.fromkeys([*directions, *_TIE_BREAK])
         return [
             exp.Ordered(this=exp.column(field), desc=directions.get(field, False), nulls_first=False)
             for field in fields

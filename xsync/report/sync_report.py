@@ -30,6 +30,7 @@ from xsync.report.search import search_filter
 from xsync.report.story import ITEM_KEYS, ItemStory, item_story
 from xsync.report.thresholds import Crossing, count_where, unsynced
 from xsync.store.engine import sql_text
+from xsync.store.seek import stretch
 from xsync.store.store import Store
 
 if TYPE_CHECKING:
@@ -186,9 +187,11 @@ class SyncReport:
         with_keys
             Also ``load_id`` and ``source_row``, which tell each item apart, after the layout's columns.
         """
-        return self.snapshot.engine.table(
-            self.items_statement(offset=offset, limit=limit, with_keys=with_keys)
-        )
+        statement = self.items_statement(offset=offset, limit=limit, with_keys=with_keys)
+        if offset and limit is not None:
+            whole, total = self.items_statement(with_keys=with_keys), self.counts.items_shown
+            statement = stretch(self.snapshot.engine, whole, offset=offset, limit=limit, total=total)
+        return self.snapshot.engine.table(statement)
 
     def to_pandas(self, *, limit: int | None = None) -> pd.DataFrame:
         """Return the items shown as a frame: exact decimals, real dates, nulls where there is nothing."""

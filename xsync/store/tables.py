@@ -73,7 +73,7 @@ class Tables:
 
         try:
             with owner_only():
-                deltalake.write_deltalake(self._created(table), rows, mode="append")
+                self._commit(table, lambda current: deltalake.write_deltalake(current, rows, mode="append"))
         except (DeltaError, OSError) as error:
             raise self._unwritable(error) from error
 
@@ -110,17 +110,31 @@ class Tables:
         file = folder / name if self.is_remote else self._local_path(table, name)
         try:
             with owner_only():
-                delta_table = self._created(table)
+                self._created(table)
                 rows = write(file)
                 if not rows:
                     file.unlink()
                 elif self.is_remote:
-                    _send(file, delta_table)
+                    self._commit(table, lambda current: _send(file, current))
                 else:
-                    _add(file, delta_table, rows, constants, SCHEMAS[table])
+                    self._commit(table, lambda current: _add(file, current, rows, constants, SCHEMAS[table]))
         except (DeltaError, OSError) as error:
             raise self._unwritable(error) from error
         return file, rows
+
+    def _commit(self, table: str, append: Callable[[DeltaTable], None]) -> None:
+        """Append, again where another process made the table anew in between: both found none at first."""
+        from deltalake.exceptions import CommitFailedError
+
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                append(self._created(table))
+            except CommitFailedError:
+                if attempt == _ATTEMPTS:
+                    raise
+                _wait_a_little()
+            else:
+                return
 
     def files(self, table: str, organisation: str | None = None) -> list[Path]:
         """Return a table's Parquet files as they stand now: all, or those with rows of an organisation.
@@ -195,7 +209,7 @@ class Tables:
                     self._uri(table), SCHEMAS[table], mode="ignore", configuration=_PROPERTIES
                 )
             except DeltaError:
-                time.sleep(random.uniform(0.01, 0.1))  # noqa: S311 - spreads writers, guards nothing
+                _wait_a_little()
 
         return DeltaTable(self._uri(table))
 
@@ -256,6 +270,10 @@ class Tables:
         if self.is_remote:
             return cause_of(error)
         return (str(error) or type(error).__name__).splitlines()[0].rstrip(".")
+
+
+def _wait_a_little() -> None:
+    time.sleep(random.uniform(0.01, 0.1))  # noqa: S311 - spreads writers, guards nothing
 
 
 def _add(

@@ -31,6 +31,16 @@ def page_style() -> str:
     return "\n".join([_bundled("dt_bundle.css"), fragment_style(), _own("page.css")])
 
 
+def panel_style() -> str:
+    """Return the style of the panel's controls, as CSS."""
+    return _own("panel.css")
+
+
+def panel_script() -> str:
+    """Return the script of the panel, as a module of anywidget's."""
+    return _own("panel.js")
+
+
 def page_script() -> str:
     """Return the whole script of a page: one module, DataTables first, that imports nothing.
 
@@ -39,17 +49,31 @@ def page_script() -> str:
     RunFailed
         itables is missing or its bundle has another form than expected.
     """
-    bundle = _bundled("dt_bundle.js")
+    bundle = _in_place(_bundled("dt_bundle.js"), "DataTable")
+    return _inline("\n".join([bundle, *(_own(script) for script in OWN_SCRIPTS)]))
+
+
+def sortable_script(widget: str) -> str:
+    """Return the script of itables' table widget with our own around it: one module.
+
+    Raises
+    ------
+    RunFailed
+        It has another form than expected.
+    """
+    return f"{_in_place(widget, 'itable')}\n{_own('sortable.js')}"
+
+
+def _in_place(bundle: str, name: str) -> str:
+    """Give a bundle's default export a name, for our scripts after it: inside one module none is exported."""
     exports = EXPORTS.search(bundle)
-    name = DEFAULT_EXPORT.search(exports[1]) if exports else None
-    if exports is None or name is None:
+    exported = DEFAULT_EXPORT.search(exports[1]) if exports else None
+    if exports is None or exported is None:
         raise RunFailed(
-            "The DataTables bundle inside itables has no default export any more; "
+            "A script inside itables has no default export any more; "
             "install the version of itables that requirements.lock names."
         )
-    # Inside one module nothing needs exporting: our scripts take the bundle's own name instead.
-    in_place = f"{bundle[: exports.start()]}const DataTable={name[1]};{bundle[exports.end() :]}"
-    return _inline("\n".join([in_place, *(_own(script) for script in OWN_SCRIPTS)]))
+    return f"{bundle[: exports.start()]}const {name}={exported[1]};{bundle[exports.end() :]}"
 
 
 def _inline(script: str) -> str:

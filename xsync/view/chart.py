@@ -43,6 +43,7 @@ HOUSE_STYLE: Final[Mapping[str, Any]] = MappingProxyType(
         "padding": {"left": 12, "right": 16, "top": 4, "bottom": 4},
         "config": {
             "aria": False,
+            "mark": {"aria": False},  # the drawing has one name and one description for all its parts
             "font": MEASURED_FONT,
             "view": {"stroke": None},
             "text": {"color": "currentColor", "fontSize": 12, "baseline": "middle"},

@@ -73,16 +73,28 @@ class FilterBuilder:
             With everything that is wrong or still missing, each by the name its condition shows; the
             builder then says it in place too.
         """
-        mistakes: list[str] = []
-        tree = self._root.read(mistakes, strict=True)
+        tree, mistakes = self._read(strict=True)
         if mistakes:
             raise UsageError("The filter is not finished:", mistakes)
-        try:
-            return parse_filter(tree)
-        except UsageError as refused:
-            # Every condition has been read by itself; what is left to refuse is the depth of the whole.
-            deep = f"Filter: groups stand inside one another more than {DEEPEST} levels deep"
-            raise UsageError(refused.summary, [deep]) from refused
+        return tree
+
+    def draft(self) -> tuple[Filter | None, tuple[str, ...]]:
+        """Return the filter as far as it is finished, and what keeps the rest from being one.
+
+        What is merely unfinished is no alarm: nothing is said of it in place.
+        """
+        return self._read(strict=False)
+
+    def _read(self, *, strict: bool) -> tuple[Filter | None, tuple[str, ...]]:
+        mistakes: list[str] = []
+        tree = self._root.read(mistakes, strict=strict)
+        if not mistakes:
+            try:
+                return parse_filter(tree), ()
+            except UsageError:
+                # Every condition has been read by itself; what is left to refuse is the depth of the whole.
+                mistakes.append(f"Filter: groups stand inside one another more than {DEEPEST} levels deep")
+        return tree, tuple(mistakes)
 
     def _use(self, tree: Filter | None) -> None:
         self.show(tree)
@@ -93,8 +105,6 @@ class FilterBuilder:
         self._told()
 
     def _settle(self) -> None:
-        """Renew numbers and texts; what is unfinished is no alarm yet."""
+        """Renew numbers and texts."""
         self._root.name()
-        mistakes: list[str] = []
-        tree = self._root.read(mistakes, strict=False)
-        self._text.show(tree, mistakes)
+        self._text.show(*self.draft())

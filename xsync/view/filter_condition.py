@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xsync.errors import UsageError, XsyncError
 from xsync.model import FIELDS, Field
@@ -36,7 +36,7 @@ class ConditionRow:
         import ipywidgets as widgets
 
         self._values_of, self._changed = values_of, changed
-        self._number, self._filling = 0, False
+        self._number = 0
         self.on_group: Callable[[], None] = changed
         self.on_remove: Callable[[], None] = changed
         self._present: dict[str, Present] = {}
@@ -44,29 +44,25 @@ class ConditionRow:
         self._shape: tuple[str, str] | None = None
         self._field = widgets.Dropdown(
             options=FIELD_OPTIONS,
-            value=condition.field if condition else None,
+            index=[name for _, name in FIELD_OPTIONS].index(condition.field if condition else None),
             style={"description_width": "initial"},
             layout=widgets.Layout(width="270px"),
         )
-        self._operator = widgets.Dropdown(
-            options=[], disabled=True, style=UNSEEN_NAME, layout=widgets.Layout(width="195px")
-        )
+        self._operator = self._operator_list([], None)
         self._place = widgets.Box()
         self._list_values = widgets.Button(layout=widgets.Layout(width="auto"))
         self._group = widgets.Button(layout=widgets.Layout(width="auto"))
         self._remove = widgets.Button(layout=widgets.Layout(width="auto"))
         self._alert = widgets.HTML()
         buttons = widgets.HBox([self._list_values, self._group, self._remove])
-        row = [self._field, self._operator, self._place, buttons]
-        self.box = widgets.VBox(
-            [widgets.HBox(row, layout=widgets.Layout(flex_flow="row wrap")), self._alert],
-            layout=widgets.Layout(overflow="visible"),
+        self._row = widgets.HBox(
+            [self._field, self._operator, self._place, buttons], layout=widgets.Layout(flex_flow="row wrap")
         )
+        self.box = widgets.VBox([self._row, self._alert], layout=widgets.Layout(overflow="visible"))
         if condition:
             self._take(condition)
         self._settle_list_button()
         self._field.observe(lambda _: self._field_chosen(), names="value")
-        self._operator.observe(lambda _: self._operator_chosen(), names="value")
         self._list_values.on_click(lambda _: self._offer())
         # Whose row it is can change while one of these is at work; it asks for its owner's answer then.
         self._group.on_click(lambda _: self.on_group())
@@ -126,7 +122,7 @@ class ConditionRow:
 
     def _field_chosen(self) -> None:
         if self._field.value is None:
-            self._operator.options, self._operator.disabled = [], True
+            self._replace_operators(self._operator_list([], None))
             self._edit(Nothing())
             self._changed()
             return
@@ -135,15 +131,44 @@ class ConditionRow:
         self._operator_chosen()
 
     def _fill_operators(self, of: Field, chosen: str) -> None:
-        # New options choose the first of them on the way; nobody has chosen that one.
-        self._filling = True
-        self._operator.options, self._operator.disabled = operator_options(of), False
-        self._operator.value = chosen
-        self._filling = False
+        self._replace_operators(self._operator_list(operator_options(of), chosen))
+
+    def _operator_list(self, options: list[tuple[str, str]], chosen: str | None) -> Any:  # noqa: ANN401 - untyped library
+        import ipywidgets as widgets
+
+        control = widgets.Dropdown(
+            options=options,
+            value=chosen,
+            disabled=not options,
+            description=f"Condition {self._number} operator" if self._number else "",
+            style=UNSEEN_NAME,
+            layout=widgets.Layout(width="195px"),
+        )
+        control.observe(lambda change: self._operator_told(control, change["new"]), names="value")
+        return control
+
+    def _replace_operators(self, control: Any) -> None:  # noqa: ANN401 - untyped library
+        """Show another list of operators.
+
+        A browser tells only the place of what someone chooses. A choice from the list before can still be on
+        its way and would be taken for whatever stands in that place now; so that list stays, unseen, to
+        translate it.
+        """
+        former, self._operator = self._operator, control
+        former.description, former.layout.display = "", "none"
+        before = self._row.children
+        self._row.children = [self._field, control, *before[2:4], former]
+        discard(before[4:])
+
+    def _operator_told(self, control: Any, operator: str | None) -> None:  # noqa: ANN401 - untyped library
+        if control is self._operator:
+            self._operator_chosen()
+        elif operator in [each for _, each in self._operator.options]:
+            self._operator.value = operator
 
     def _operator_chosen(self) -> None:
         name, operator = self._field.value, self._operator.value
-        if self._filling or name is None or operator is None:
+        if name is None or operator is None:
             return
         reshaped = self._shape != (name, shape(FIELDS[name], operator))
         if reshaped:

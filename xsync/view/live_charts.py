@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 PICKED: Final = "picked"
 BRUSHED: Final = "brushed"
+RELEASED: Final = "released"
 
 _PICK: Final = {"type": "point", "fields": ["stored", "status"], "toggle": False}
 _BRUSH: Final = {
@@ -35,8 +36,18 @@ _TOLD: Final = [
 ]
 """What is said of a bar's part while the pointer rests on it: the narrow ones show no number."""
 
-_PAUSE: Final = 400
-"""Milliseconds without movement after which a brush counts as drawn."""
+_ON_RELEASE: Final = {
+    "op": "add",
+    "path": "/signals/-",
+    "value": {
+        "name": RELEASED,
+        "value": [],
+        "on": [
+            {"events": "window:pointerup, window:pointercancel", "update": f"{BRUSHED}.unit || {RELEASED}"}
+        ],
+    },
+}
+"""What the drawing says of a brush once the hand lets go, however long it rested on the way."""
 
 
 class LiveCharts:
@@ -54,7 +65,9 @@ class LiveCharts:
         import ipywidgets as widgets
 
         self._picked, self._brushed = picked, brushed
-        self._by_type = _LiveChart(PICKED, _PICK, "Click a bar to see its items.", self._pick)
+        self._by_type = _LiveChart(
+            PICKED, _PICK, "Click a bar to see its items.", lambda picked: self._pick(picked.value)
+        )
         self._over_time = _LiveChart(
             BRUSHED, _BRUSH, "Drag across the columns to see the items of those days.", self._brush
         )
@@ -75,8 +88,8 @@ class LiveCharts:
             if isinstance(item_type, str) and isinstance(status, str):
                 self._picked(item_type, status)
 
-    def _brush(self, axes: Mapping[str, list[str]]) -> None:
-        spans = [self._spans[label] for label in axes.get("unit", []) if label in self._spans]
+    def _brush(self, labels: list[str]) -> None:
+        spans = [self._spans[label] for label in labels if label in self._spans]
         if spans:
             first, last = min(first for first, _ in spans), max(last for _, last in spans)
             self._brushed(date.fromisoformat(first), date.fromisoformat(last))
@@ -92,7 +105,8 @@ class _LiveChart:
     hint
         What there is to do.
     selected
-        Called with what is selected, as altair reads it.
+        Called with what is selected, as altair reads it: a selection of points, or the labels of the columns
+        brushed.
     """
 
     def __init__(
@@ -106,10 +120,7 @@ class _LiveChart:
         self._words = widgets.HTML()
         self._widget = alt.JupyterChart(
             None,  # type: ignore[arg-type]  # its trait takes nothing, only its annotation does not say so
-            debounce_wait=_PAUSE if select["type"] == "interval" else 10,
-            max_wait=False,
-            # Only SVG takes the colours of its surroundings, light or dark.
-            embed_options={"renderer": "svg", "actions": False},
+            embed_options=_embedding(),
         )
         self.box = widgets.VBox([self._words, self._widget], layout=widgets.Layout(overflow="auto hidden"))
 
@@ -121,18 +132,36 @@ class _LiveChart:
             if chart.spec
             else described
         )
-        self._widget.chart = _with_selection(chart.spec, self._name, self._select) if chart.spec else None
+        if chart.spec and self._name == BRUSHED:
+            # The brush lies under and over the layers, and Vega-Lite lets nobody say that it is decoration.
+            silent = (_kept_from_screen_readers(at) for at in (0, len(chart.spec["layer"]) + 1))
+            self._widget.embed_options = _embedding(_ON_RELEASE, *silent)
+        self._widget.chart = _with_selection(chart, self._name, self._select) if chart.spec else None
         if chart.spec:
-            # Each chart has selections of its own; watching those of the same chart twice is watching once.
-            self._widget.selections.observe(self._follow, names=[self._name])
+            # Each chart has traits of its own; watching those of the same chart twice is watching once.
+            if self._name == BRUSHED:
+                self._widget.params.observe(self._follow, names=[RELEASED])
+            else:
+                self._widget.selections.observe(self._follow, names=[self._name])
 
     def _follow(self, change: Mapping[str, Any]) -> None:
-        if change["new"].value:
-            self._selected(change["new"].value)
+        self._selected(change["new"])
 
 
-def _with_selection(spec: Mapping[str, Any], name: str, select: Mapping[str, Any]) -> Any:  # noqa: ANN401 - lazy library
-    """Return a chart of altair's with a selection.
+def _embedding(*patch: Mapping[str, Any]) -> dict[str, Any]:
+    """Say how to draw: without a menu, and with what Vega-Lite cannot say put into its Vega drawing.
+
+    Only SVG takes the colours of its surroundings, light or dark.
+    """
+    return {"renderer": "svg", "actions": False, "patch": list(patch)}
+
+
+def _kept_from_screen_readers(mark: int) -> dict[str, Any]:
+    return {"op": "add", "path": f"/marks/{mark}/aria", "value": False}
+
+
+def _with_selection(chart: Chart, name: str, select: Mapping[str, Any]) -> Any:  # noqa: ANN401 - lazy library
+    """Return a chart of altair's with a selection; screen readers call it by its title.
 
     altair's own classes refuse colours that a style sheet defines, so this one hands the drawing on unread.
     One layer holds the selection for all: two of the same name would be one too many for Vega, which takes
@@ -145,11 +174,16 @@ def _with_selection(spec: Mapping[str, Any], name: str, select: Mapping[str, Any
             drawing: dict[str, Any] = self._kwds["drawing"]
             return drawing
 
+    spec = {**(chart.spec or {}), "description": chart.title}
     layers = [_clickable(layer) for layer in spec["layer"]] if name == PICKED else [*spec["layer"]]
     layers[0] = {**layers[0], "params": [{"name": name, "select": select}]}
     config = {**HOUSE_STYLE["config"], "font": SHOWN_FONT}
     return Drawing(  # type: ignore[no-untyped-call]  # altair's constructors are
-        params=[alt.TopLevelSelectionParameter(name=name, select=dict(select))],
+        params=[
+            alt.TopLevelSelectionParameter(name=name, select=dict(select))
+            if name == PICKED
+            else alt.VariableParameter(name=RELEASED, value=[])
+        ],
         drawing={**HOUSE_STYLE, **spec, "config": config, "layer": layers},
     )
 

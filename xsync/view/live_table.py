@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xsync.model import FIELDS, type_label
 from xsync.view.cells import cells
+from xsync.view.sortable import header, sortable_table
 from xsync.view.wording import count
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ _OPTIONS: Final[Mapping[str, Any]] = MappingProxyType(
         "ordering": False,
         "allow_html": True,
         "select": "single",
+        "text_in_header_can_be_selected": False,
         "maxBytes": 0,  # the whole page: the default shows a sample of what is larger, unasked
         "classes": "display compact",
         "style": "table-layout: auto; width: 100%; margin: 0",
@@ -32,11 +34,12 @@ _OPTIONS: Final[Mapping[str, Any]] = MappingProxyType(
 )
 """Sorting and searching one page would mislead: both are the engine's, over all rows."""
 
-_NO_ITEM: Final = ("choose a row to see its story", None)
+_NO_ITEM: Final = ("choose a row to see its story", ())
+"""Its value is no None: that would choose none of the options, and leave the list blank."""
 
 
 class LiveTable:
-    """One page of a report's items at a time, with buttons to turn it, and a list to choose an item from.
+    """One page of a report's items at a time, with controls to turn it, to sort and to choose an item.
 
     Parameters
     ----------
@@ -46,6 +49,8 @@ class LiveTable:
         Called with the ``load_id`` and ``source_row`` of an item that someone chooses.
     ask
         Finds something out and hands it on, so that a slow answer holds nobody up.
+    sort
+        Called with the field of a header that someone presses, and whether the order so far stays before it.
     """
 
     def __init__(
@@ -53,29 +58,41 @@ class LiveTable:
         report: SyncReport,
         chosen: Callable[[str, int], None],
         ask: Callable[[Callable[[], pa.Table], Callable[[pa.Table], None]], None],
+        sort: Callable[[str, bool], None],
     ) -> None:
         import ipywidgets as widgets
-        from itables.widget import ITable
 
         self._report, self._chosen, self._ask = report, chosen, ask
         self._page = 0
+        self._is_settling = False
         self._position = widgets.HTML()
+        self._number = widgets.BoundedIntText(
+            value=1,
+            min=1,
+            max=1,
+            description="Page",
+            style={"description_width": "auto"},
+            layout={"width": "9rem"},
+        )
+        self._number.observe(self._turn, names="value")
         self._turns: dict[str, Callable[[], int]] = {
-            "First page": lambda: 0,
-            "Previous page": lambda: self._page - 1,
-            "Next page": lambda: self._page + 1,
-            "Last page": lambda: self._last,
+            "First page": lambda: 1,
+            "Previous page": lambda: self._number.value - 1,
+            "Next page": lambda: self._number.value + 1,
+            "Last page": lambda: self._number.max,
         }
         self._buttons = [widgets.Button(description=name, layout={"width": "auto"}) for name in self._turns]
         for button in self._buttons:
-            button.on_click(lambda clicked: self._turn(self._turns[clicked.description]()))
+            button.on_click(self._press)
         self._item = widgets.Dropdown(
             options=[_NO_ITEM], description="Item", layout={"width": "32rem", "max_width": "100%"}
         )
         self._item.observe(self._choose, names="value")
-        self._table = ITable(self._frame(page_of(report, 0)), **_OPTIONS)
+        self._table = sortable_table(sort, self._frame(page_of(report, 0)), **_OPTIONS)
         self._table.observe(lambda change: self._choose_row(change["new"]), names="selected_rows")
-        bar = widgets.HBox([*self._buttons, self._position], layout=widgets.Layout(flex_flow="row wrap"))
+        bar = widgets.HBox(
+            [*self._buttons, self._number, self._position], layout=widgets.Layout(flex_flow="row wrap")
+        )
         self.box = widgets.VBox([bar, self._table, self._item], layout=widgets.Layout(overflow="auto"))
 
     def show(self, report: SyncReport, rows: pa.Table) -> None:
@@ -83,20 +100,29 @@ class LiveTable:
         self._report = report
         self._show_page(0, rows)
 
-    @property
-    def _length(self) -> int:
-        return self._report.question.layout.page_length
+    def stay(self) -> None:
+        """Let the controls name the page that is shown: another that was asked for does not come."""
+        last = max(self._report.counts.items_shown - 1, 0) // self._report.question.layout.page_length
+        self._is_settling = True
+        with self._number.hold_trait_notifications():
+            self._number.max, self._number.value = last + 1, self._page + 1
+        self._is_settling = False
+        for button in self._buttons:
+            at_end = last if button.description in {"Next page", "Last page"} else 0
+            button.disabled = self._page == at_end
 
-    @property
-    def _last(self) -> int:
-        return max(self._report.counts.items_shown - 1, 0) // self._length
+    def _press(self, button: Any) -> None:  # noqa: ANN401 - untyped library
+        """Turn to a page from the one asked for last: two quick presses turn two pages."""
+        self._number.value = self._turns[button.description]()
 
-    def _turn(self, page: int) -> None:
-        report, to = self._report, min(max(page, 0), self._last)
-        self._ask(lambda: page_of(report, to), lambda rows: self._show_page(to, rows))
+    def _turn(self, change: Mapping[str, Any]) -> None:
+        if not self._is_settling:
+            report, page = self._report, change["new"] - 1
+            self._ask(lambda: page_of(report, page), lambda rows: self._show_page(page, rows))
 
     def _choose(self, change: Mapping[str, Any]) -> None:
-        if change["new"] is not None:
+        if change["new"]:
+            self.stay()  # the story overtakes a page on its way
             self._chosen(*change["new"])
 
     def _choose_row(self, selected: Sequence[int]) -> None:
@@ -106,26 +132,25 @@ class LiveTable:
 
     def _show_page(self, page: int, rows: pa.Table) -> None:
         self._page = page
-        total, first = self._report.counts.items_shown, self._page * self._length
+        length = self._report.question.layout.page_length
+        total, first = self._report.counts.items_shown, page * length
         self._table.selected_rows = []
         self._table.update(df=self._frame(rows), **_OPTIONS)
-        shown = f"{count(first + 1)} to {count(min(first + self._length, total))}" if total else "0"
+        shown = f"{count(first + 1)} to {count(min(first + length, total))}" if total else "0"
         self._position.value = f"<span>Items {shown} of {count(total)}</span>"
-        for button in self._buttons:
-            wanted = self._turns[button.description]()
-            button.disabled = min(max(wanted, 0), self._last) == self._page
+        self.stay()
         self._item.options = [_NO_ITEM, *_named(rows, first)]
-        self._item.value = None
+        self._item.value = ()
 
     def _frame(self, rows: pa.Table) -> pd.DataFrame:
         """Return the page's cells as they stand in the static table, escaped, one column per field."""
         import pandas as pd
 
         layout = self._report.question.layout
-        names = dict.fromkeys([*layout.group_by, *layout.columns])
+        names, directions = dict.fromkeys([*layout.group_by, *layout.columns]), layout.directions()
         return pd.DataFrame(
             {
-                FIELDS[name].title: [_content(cell) for cell in cells(FIELDS[name], rows.column(name))]
+                header(name, directions): [_content(cell) for cell in cells(FIELDS[name], rows.column(name))]
                 for name in names
             }
         )

@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from xsync.errors import UsageError, XsyncError
-from xsync.model import FIELDS, KNOWN_STATUSES, type_label
+from xsync.model import FIELDS
 from xsync.report.period import DATE_FIELDS, PERIODS
 from xsync.view.arrangement import Arrangement
 from xsync.view.asking import Asker, is_loop_running
-from xsync.view.counts import subtotals_table
 from xsync.view.filter_builder import FilterBuilder
-from xsync.view.live_table import LiveTable, page_of
+from xsync.view.live_table import LiveTable
+from xsync.view.panel_answer import PanelAnswer
 from xsync.view.panel_files import PanelFiles
+from xsync.view.panel_manners import PANEL_CLASS, manners
+from xsync.view.quick_pickers import LABELS, QuickPickers, offer
 from xsync.view.remembered import Remembered
-from xsync.view.sections import answer_in_words
-from xsync.view.settings import QUICK_FIELDS, Choice, Settings
+from xsync.view.settings import Choice, Settings
+from xsync.view.staged import Staged
 from xsync.view.story_view import story_html
-from xsync.view.wording import count, escaped
+from xsync.view.wording import escaped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable
     from datetime import date
-
-    import pyarrow as pa
 
     from xsync.report.story import ItemStory
     from xsync.report.sync_report import SyncReport
     from xsync.view.live_charts import LiveCharts
 
 Answer = TypeVar("Answer")
-
-_LABELS = {"description_width": "120px"}
 
 
 class PanelControls:
@@ -54,10 +52,15 @@ class PanelControls:
         self._in_force = Settings.of(report)
         self._steps, self._step = [self._in_force.choice], 0
         self._is_settling = False
-        self._shown: _Answer | None = None
+        self._shown: PanelAnswer | None = None
         self._make_controls()
         self._asker = Asker(self._say_busy)
-        self._table = LiveTable(report, self._tell_story, self._ask)
+        self._table = LiveTable(
+            report,
+            self._tell_story,
+            self._ask,
+            lambda name, beside: self._do(lambda: self._sort(name, beside)),
+        )
         self._files = PanelFiles(self._do)
         self._note, self._summary, self._subtotals, self._story = (widgets.HTML() for _ in range(4))
         self._busy = widgets.HTML()
@@ -73,28 +76,25 @@ class PanelControls:
         self._period = widgets.Dropdown(
             options=[(label, name) for name, label in PERIODS.items()],
             description="Reporting period",
-            style=_LABELS,
+            style=LABELS,
         )
-        self._from = widgets.DatePicker(description="From", style=_LABELS)
-        self._to = widgets.DatePicker(description="To", style=_LABELS)
+        self._from = widgets.DatePicker(description="From", style=LABELS)
+        self._to = widgets.DatePicker(description="To", style=LABELS)
         self._date = widgets.Dropdown(
-            options=[(FIELDS[name].title, name) for name in DATE_FIELDS], description="Date", style=_LABELS
+            options=[(FIELDS[name].title, name) for name in DATE_FIELDS], description="Date", style=LABELS
         )
-        self._layout = widgets.Dropdown(description="Layout", style=_LABELS)
+        self._layout = widgets.Dropdown(description="Layout", style=LABELS)
         self._reset = widgets.Button(description="Reset layout", icon="undo")
-        self._name = widgets.Text(description="Save layout as", placeholder="a name", style=_LABELS)
+        self._name = widgets.Text(description="Save layout as", placeholder="a name", style=LABELS)
         self._save = widgets.Button(description="Save layout", icon="save")
         self._replace = widgets.Checkbox(
             description="Replace the layout of that name", indent=False, layout={"width": "auto"}
         )
-        self._pickers = {
-            name: widgets.SelectMultiple(description=FIELDS[name].title, rows=5, style=_LABELS)
-            for name in QUICK_FIELDS
-        }
+        self._pickers = QuickPickers()
         self._search = widgets.Text(
             description="Search",
             placeholder="number, reference, contact or message",
-            style=_LABELS,
+            style=LABELS,
             layout={"width": "26rem"},
         )
         self._builder = FilterBuilder(self._values_of, self._stage)
@@ -113,11 +113,12 @@ class PanelControls:
 
         self._folded = widgets.Accordion([self._builder.box, self._arrangement.box, self._charts_place])
         self._folded.titles = ("Conditions", "Columns, sorting and groups", "Charts")
-        return widgets.VBox(
+        box = widgets.VBox(
             [
+                manners(),
                 row(self._period, self._from, self._to, self._date),
                 row(self._layout, self._reset, self._name, self._save, self._replace),
-                row(*self._pickers.values(), self._search),
+                row(*self._pickers.controls, self._search),
                 self._folded,
                 row(self._apply, self._update, self._undo, self._redo, self._afresh, self._busy),
                 self._note,
@@ -129,11 +130,13 @@ class PanelControls:
             ],
             layout=widgets.Layout(overflow="visible"),
         )
+        box.add_class(PANEL_CLASS)
+        return box
 
     def _observe(self) -> None:
         acts: dict[Any, Callable[[], None]] = {
             self._apply: self._apply_filter,
-            self._update: lambda: self._go(self._staged()),
+            self._update: lambda: self._go(self._finished(), self._staged()),
             self._undo: lambda: self._take_step(-1),
             self._redo: lambda: self._take_step(1),
             self._reset: self._reset_layout,
@@ -146,7 +149,7 @@ class PanelControls:
         self._folded.observe(lambda _: self._do(self._open_charts), names="selected_index")
         for control in (self._period, self._from, self._to, self._date, self._search):
             control.observe(lambda _: self._stage(), names="value")
-        for picker in self._pickers.values():
+        for picker in self._pickers.controls:
             picker.observe(lambda _: self._stage(), names="value")
 
     def _begin(self) -> None:
@@ -154,9 +157,9 @@ class PanelControls:
         opened = self._in_force
         try:
             last = self._remembered.settings() or opened
-            self._take(last, _answer(last.applied_to(self._report)))
+            self._take(last, PanelAnswer.to(last.applied_to(self._report)), Staged(last), None)
         except XsyncError:  # what was remembered no longer fits the store or the layouts
-            self._take(opened, _answer(opened.applied_to(self._report)))
+            self._take(opened, PanelAnswer.to(opened.applied_to(self._report)), Staged(opened), None)
         self._steps, self._step = [self._in_force.choice], 0
         self._undo.disabled = self._redo.disabled = True
 
@@ -170,6 +173,7 @@ class PanelControls:
     def _say_mistake(self, mistake: XsyncError) -> None:
         lines = "<br>".join(escaped(line) for line in str(mistake).splitlines())
         self._note.value = f'<div role="alert">⚠ {lines}</div>'
+        self._table.stay()
 
     def _say_busy(self, busy: bool) -> None:  # noqa: FBT001 - as the asker calls it
         self._busy.value = '<span role="status">⏳ asking …</span>' if busy else ""
@@ -195,29 +199,55 @@ class PanelControls:
 
     def _pick(self, item_type: str, status: str) -> None:
         picked = {"sync_status": (status,), "item_type": (item_type,)}
-        self._go(replace(self._in_force, choice=replace(self._in_force.choice, picked=picked)))
+        self._change(lambda settings: replace(settings, choice=replace(settings.choice, picked=picked)))
 
     def _narrow_to(self, first: date, last: date) -> None:
-        choice = self._in_force.choice.within(self._in_force.date_field, first, last)
-        self._go(replace(self._in_force, choice=choice))
+        name = self._in_force.date_field
+        self._change(lambda settings: replace(settings, choice=settings.choice.within(name, first, last)))
+
+    def _sort(self, name: str, beside: bool) -> None:  # noqa: FBT001 - as the table calls it
+        """Sort at once by a header that was pressed; whatever else is staged stays staged."""
+        shown = self._in_force.layout
+        wanted = shown.sorted_by(name, beside=beside)
+        self._change(
+            lambda each: (
+                replace(each, layout=replace(each.layout, sort=wanted.sort))
+                if each.layout.name == shown.name
+                else each
+            )
+        )
 
     def _apply_filter(self) -> None:
-        self._go(replace(self._in_force, choice=self._choice()), settle=False)
+        self._go(replace(self._in_force, choice=self._finished().choice), self._staged())
 
-    def _go(self, wanted: Settings, *, settle: bool = True, step: int | None = None, note: str = "") -> None:
-        """Ask what is wanted; only once it is answered is it in force."""
-        report, before = wanted.applied_to(self._report), self._shown
+    def _change(self, by: Callable[[Settings], Settings], *, step: int | None = None) -> None:
+        """Change what is in force at once; what is staged beside it stays staged."""
+        self._go(by(self._in_force), self._staged().changed(by), step=step)
 
-        def take(answer: _Answer) -> None:
-            self._take(wanted, answer, settle=settle, step=step)
+    def _go(self, wanted: Settings, said: Staged, *, step: int | None = None, note: str = "") -> None:
+        """Ask what is wanted; only once it is answered is it in force, and do the controls say what is said.
+
+        A control that someone changes while the question is on its way keeps that change.
+        """
+        report, before, shown = wanted.applied_to(self._report), self._staged(), self._shown
+
+        def take(answer: PanelAnswer) -> None:
+            now = self._staged()
+            self._take(wanted, answer, now.rebased(before, said), now, step=step)
             self._remembered.keep(wanted)
             if note:
                 self._note.value = f'<div role="status">{note}</div>'
 
-        self._ask(lambda: _answer(report, before), take)
+        self._ask(lambda: PanelAnswer.to(report, shown), take)
 
     def _take(
-        self, wanted: Settings, answer: _Answer, *, settle: bool = True, step: int | None = None
+        self,
+        wanted: Settings,
+        answer: PanelAnswer,
+        said: Staged,
+        now: Staged | None,
+        *,
+        step: int | None = None,
     ) -> None:
         """Show an answer, and take what was wanted for what is in force."""
         self._shown = answer
@@ -229,80 +259,64 @@ class PanelControls:
             self._step += 1
         self._in_force = wanted
         self._show(answer)
-        if settle:
-            self._settle(wanted, answer)
+        self._settle(answer, said, now)
         self._follow(answer.report)
         self._stage()
 
-    def _show(self, answer: _Answer) -> None:
+    def _show(self, answer: PanelAnswer) -> None:
         report = answer.report
-        counts, question = report.counts, report.question
-        words = [
-            question.period.in_words(),
-            f"Filter: {question.filter_in_words()}",
-            f"{count(counts.items_shown)} of {count(counts.items_in_period)} items in the period",
-        ]
-        self._summary.value = (
-            f"<strong>{escaped(answer_in_words(report))}</strong><br>{'<br>'.join(map(escaped, words))}"
-        )
-        groups = question.layout.group_by
-        self._subtotals.value = (
-            f"<details><summary>Subtotals</summary>{subtotals_table(answer.subtotals, groups)}</details>"
-            if groups
-            else ""
-        )
+        self._summary.value, self._subtotals.value = answer.summary(), answer.subtotals_open()
         self._story.value = ""
         self._files.show(report)
         if self._charts:
             self._charts.show(report)
         self._undo.disabled, self._redo.disabled = self._step == 0, self._step == len(self._steps) - 1
 
-    def _settle(self, settings: Settings, answer: _Answer) -> None:
-        """Let the controls say what is in force."""
-        report = answer.report
+    def _settle(self, answer: PanelAnswer, said: Staged, now: Staged | None) -> None:
+        """Let the controls say something; one that says it already is left alone, with whoever works it."""
         self._is_settling = True
         try:
-            period = report.question.period
-            self._period.value, self._date.value = period.name, period.date_field
-            self._from.value, self._to.value = period.date_from, period.date_to
-            names = report.layouts.names()
-            self._layout.options = list(dict.fromkeys([*names, settings.layout.name]))
-            self._layout.value = settings.layout.name
-            self._arrangement.show(settings.layout)
-            self._list_values(answer)
-            for name, picker in self._pickers.items():
-                picker.value = settings.choice.picked.get(name, ())
-            self._search.value = settings.choice.search
-            self._builder.show(settings.choice.tree)
+            wanted, before = said.settings, now.settings if now else None
+            self._period.value, self._date.value = wanted.period, wanted.date_field
+            shown = answer.report.question.period
+            days = shown if wanted.period == shown.name != "custom" else wanted
+            self._from.value, self._to.value = days.date_from, days.date_to
+            names = dict.fromkeys([*answer.report.layouts.names(), wanted.layout.name])
+            offer(self._layout, [(name, name) for name in names])
+            if before is None or wanted.layout != before.layout:
+                self._arrangement.show(wanted.layout)
+                self._layout.value = wanted.layout.name
+            self._pickers.show(answer, wanted.choice.picked)
+            if before is None or wanted.choice.search != before.choice.search:
+                self._search.value = wanted.choice.search
+            if now is None or said.conditions() != now.conditions():
+                self._builder.show(wanted.choice.tree)
         finally:
             self._is_settling = False
 
-    def _list_values(self, answer: _Answer) -> None:
-        """Offer the statuses and types there can be and are, with how many items of the period have each."""
-        for name, picker in self._pickers.items():
-            present = {str(value): number for value, number in answer.values[name] if value}
-            known = [*KNOWN_STATUSES[:-1]] if name == "sync_status" else list(answer.report.counts.by_type)
-            chosen = self._in_force.choice.picked.get(name, ())
-            values = dict.fromkeys([*known, *present, *chosen])
-            label = type_label if name == "item_type" else str
-            picker.options = [(f"{label(value)} ({count(present.get(value, 0))})", value) for value in values]
-
-    def _choice(self) -> Choice:
-        picked = {name: tuple(picker.value) for name, picker in self._pickers.items() if picker.value}
-        return Choice(picked, self._search.value.strip(), self._builder.tree())
-
-    def _staged(self) -> Settings:
-        """Return what the controls say now.
+    def _finished(self) -> Settings:
+        """Return what the controls say, ready to be asked.
 
         Raises
         ------
         UsageError
             If a condition is not finished.
         """
-        layout = self._arrangement.layout()
-        return Settings(
-            self._period.value, self._from.value, self._to.value, self._date.value, layout, self._choice()
+        self._builder.tree()
+        return self._staged().settings
+
+    def _staged(self) -> Staged:
+        """Return what the controls say now."""
+        tree, gaps = self._builder.draft()
+        settings = Settings(
+            self._period.value,
+            self._from.value,
+            self._to.value,
+            self._date.value,
+            self._arrangement.layout(),
+            Choice(self._pickers.picked(), self._search.value.strip(), tree),
         )
+        return Staged(settings, gaps)
 
     def _stage(self) -> None:
         """Say whether the table is what the controls say, and what would change."""
@@ -310,10 +324,10 @@ class PanelControls:
         self._from.disabled = self._to.disabled = not custom
         if self._is_settling:
             return
-        try:
-            changes = self._in_force.differences(self._staged())
-        except UsageError as mistake:
-            changes = [mistake.summary.rstrip(":"), *mistake.mistakes]
+        staged = self._staged()
+        changes = self._in_force.differences(staged.settings)
+        if staged.gaps:
+            changes = ["The filter is not finished", *staged.gaps]
         self._note.value = (
             '<div role="status">The table is out of date. Press <em>Apply filter</em> for the filter alone, '
             f"<em>Update</em> for everything: {escaped('; '.join(changes))}.</div>"
@@ -333,25 +347,31 @@ class PanelControls:
     def _reset_layout(self) -> None:
         layout = self._report.layouts.load(self._layout.value)
         period = layout.period or self._in_force.period
-        self._go(replace(self._in_force, layout=layout, period=period, choice=Choice()))
+        wanted = replace(self._in_force, layout=layout, period=period, choice=Choice())
+        self._go(wanted, Staged(wanted))
 
     def _save_layout(self) -> None:
         if not self._name.value.strip():
             raise UsageError("Write a name under “Save layout as” first.")
-        staged = self._staged()
+        staged = self._finished()
         name = self._name.value.strip()
         staged.applied_to(self._report).save_layout(name, overwrite=self._replace.value)
         self._name.value, self._replace.value = "", False
         saved = self._report.layouts.load(name)
         note = f"The layout {escaped(saved.name)} is saved."
-        self._go(replace(staged, layout=saved, choice=Choice()), note=note)
+        wanted = replace(staged, layout=saved, choice=Choice())
+        self._go(wanted, Staged(wanted), note=note)
 
     def _take_step(self, by: int) -> None:
         step = min(max(self._step + by, 0), len(self._steps) - 1)
-        self._go(replace(self._in_force, choice=self._steps[step]), step=step)
+        before, after = self._in_force.choice, self._steps[step]
+        self._change(
+            lambda settings: replace(settings, choice=settings.choice.rebased(before, after)), step=step
+        )
 
     def _start_afresh(self) -> None:
-        self._go(Settings.of(self._report))
+        opened = Settings.of(self._report)
+        self._go(opened, Staged(opened))
         self._remembered.forget()
 
     def _values_of(self, name: str) -> list[tuple[object, int]]:
@@ -362,24 +382,3 @@ class PanelControls:
             self._story.value = story_html(story)
 
         self._ask(lambda: self._report.story(load_id, source_row), show)
-
-
-@dataclass(frozen=True)
-class _Answer:
-    """What the store says of a report, as far as the panel shows it."""
-
-    report: SyncReport
-    first_page: pa.Table
-    subtotals: Sequence[Mapping[str, Any]]
-    values: Mapping[str, Sequence[tuple[object, int]]]
-
-
-def _answer(report: SyncReport, before: _Answer | None = None) -> _Answer:
-    """Ask the store all that the panel shows of a report; the values of a period are asked once."""
-    _ = report.counts  # kept with the report from here on
-    subtotals = report.subtotals() if report.question.layout.group_by else ()
-    if before and before.report.question.period == report.question.period:
-        values = before.values
-    else:
-        values = {name: report.values_of(name) for name in QUICK_FIELDS}
-    return _Answer(report, page_of(report, 0), subtotals, values)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from xsync.errors import XsyncError
 from xsync.model import FIELDS
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from xsync.report.filter import Filter
     from xsync.report.sync_report import SyncReport
+
+Part = TypeVar("Part")
 
 QUICK_FIELDS: Final = ("sync_status", "item_type")
 """Fields with a picker of their own."""
@@ -58,6 +60,18 @@ class Choice:
         whole = self.tree.parts if isinstance(self.tree, AllOf) else (self.tree,)
         others = tuple(each for each in whole if each is not None and not _is_span(each, name))
         return replace(self, tree=AllOf((*others, span)) if others else span)
+
+    def rebased(self, before: Choice, after: Choice) -> Choice:
+        """Take over what changed from one choice to another, but for what differs from the first here."""
+        picked = {
+            name: _newer(*(choice.picked.get(name, ()) for choice in (self, before, after)))
+            for name in QUICK_FIELDS
+        }
+        return Choice(
+            {name: values for name, values in picked.items() if values},
+            _newer(self.search, before.search, after.search),
+            _newer(self.tree, before.tree, after.tree),
+        )
 
 
 @dataclass(frozen=True)
@@ -108,6 +122,18 @@ class Settings:
         question = replace(asked.question, layout=self.layout, saved_layout=_saved(report, self.layout))
         return replace(asked, question=question).filter(self.choice.filter())
 
+    def rebased(self, before: Settings, after: Settings) -> Settings:
+        """Take over what changed from some settings to others, but for what differs from the first here."""
+        dated = self if self._span() != before._span() else after
+        return Settings(
+            dated.period,
+            dated.date_from,
+            dated.date_to,
+            _newer(self.date_field, before.date_field, after.date_field),
+            _newer(self.layout, before.layout, after.layout),
+            self.choice.rebased(before.choice, after.choice),
+        )
+
     def differences(self, other: Settings) -> list[str]:
         """Say what would change from these settings to others, a few words each."""
         return [
@@ -144,6 +170,10 @@ class Settings:
             return cls(data["period"], days[0], days[1], data["date_field"], layout, choice)
         except (KeyError, TypeError, ValueError, AttributeError, XsyncError):
             return None
+
+    def _span(self) -> tuple[object, ...]:
+        """Return what tells one period from another: the days count where someone chose them."""
+        return (self.period, self.date_from, self.date_to) if self.period == "custom" else (self.period,)
 
     def _told(self) -> list[tuple[str, str]]:
         first, last = (day or "(no day yet)" for day in (self.date_from, self.date_to))
@@ -183,6 +213,11 @@ def _texts(raw: object) -> tuple[str, ...]:
     if not isinstance(raw, list) or not all(isinstance(each, str) for each in raw):
         raise TypeError(raw)
     return tuple(raw)
+
+
+def _newer(own: Part, before: Part, after: Part) -> Part:
+    """Return what someone has changed, else what it has become meanwhile."""
+    return own if own != before else after
 
 
 def _is_span(tree: Filter, name: str) -> bool:

@@ -42,7 +42,7 @@ def story_html(story: ItemStory) -> str:
     title = f"{type_label(str(item['item_type']))} {item['cin7_number'] or '(no number)'}"
     parts = [
         f'<section class="xsync-story" aria-label="{escaped(title)}">',
-        f"<h4>{escaped(title)}</h4>",
+        f"<h3>{escaped(title)}</h3>",
         f"<p>{escaped(story_in_words(story))}</p>",
         _links(story.links),
         records_table(story.observations, _OBSERVED, caption="What each export saw of it, oldest first"),
