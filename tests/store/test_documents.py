@@ -42,10 +42,12 @@ def bring(tmp_path):
     """Bring documents into a store; returns the load."""
     numbered = iter(range(100))
 
-    def bring_rows(*rows, side="xero", is_whole=False, covers=("invoice",)):
+    def bring_rows(*rows, side="xero", is_whole=False, covers=("invoice",), source_file="Invoices"):
         number = next(numbered)
         file = tmp_path / f"found-{number}.parquet"
-        found = [{**row, "source_file": "found", "source_row": at} for at, row in enumerate(rows, start=1)]
+        found = [
+            {**row, "source_file": source_file, "source_row": at} for at, row in enumerate(rows, start=1)
+        ]
         pq.write_table(pa.Table.from_pylist(found, schema=SCHEMA), file)
         now = datetime.now(UTC).replace(tzinfo=None)
         draft = LedgerLoad(
@@ -53,7 +55,7 @@ def bring(tmp_path):
             load_id=f"load{number}",
             side=side,
             origin="api",
-            source_file="Invoices",
+            source_file=source_file,
             sha256=None,
             size_bytes=None,
             rows_read=0,

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import getpass
 import io
-import os
-import sys
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -14,6 +11,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 
 from xsync.errors import DataRefused, UsageError, did_you_mean
+from xsync.sources.account import account_name, organisation_name
 from xsync.sources.csv_file import stage_csv
 from xsync.sources.dates import DATE_ORDERS
 from xsync.sources.export_file import LoadedFile
@@ -136,7 +134,7 @@ class Loading:
             date_order=rows.date_order,
             exported_at=None,
             loaded_at=datetime.now(UTC).replace(tzinfo=None),
-            loaded_by=_account(),
+            loaded_by=account_name(),
             replaces=earlier.load_id if earlier else None,
             unknown_types=rows.unknown_types,
             unknown_statuses=rows.unknown_statuses,
@@ -160,9 +158,7 @@ class Loading:
 
 def _organisation(store: Store, name: str | None) -> str:
     if name is not None:
-        if not name.strip() or not name.isprintable():
-            raise UsageError("The organisation's name is empty or holds control characters.")
-        return name.strip()
+        return organisation_name(name)
     return store.organisation() if store.organisations() else FIRST_ORGANISATION
 
 
@@ -275,11 +271,3 @@ def _sha256_if_readable(path: Path) -> str | None:
         return Fingerprint.of(path).sha256 if path.is_file() else None
     except OSError:
         return None
-
-
-def _account() -> str:
-    """Return the name of the account that runs this, or its number where a container gave it no name."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):
-        return str(os.getuid()) if sys.platform != "win32" else "unknown"

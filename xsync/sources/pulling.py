@@ -1,0 +1,308 @@
+"""One ledger being pulled: endpoint after endpoint, from its answers to its documents in the store."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import timedelta
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow as pa
+
+from xsync.documents import DOCUMENT_FIELDS
+from xsync.model import ITEM_TYPES
+from xsync.names import safe_file_name
+from xsync.sources.account import account_name
+from xsync.sources.answer_values import OddValue, inside, rows_of
+from xsync.sources.endpoint_plan import ABOUT, Context
+from xsync.sources.paced_http import read_json
+from xsync.sources.reading import Outcome, Reading, Refusal
+from xsync.sources.spool import Spool, now
+from xsync.store.documents import store_documents
+from xsync.store.engine import parquet_relation
+from xsync.store.ledger_loads import LedgerLoad
+from xsync.store.schemas import SCHEMAS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from xsync.sources.endpoint_plan import Endpoint, Found, Plan
+    from xsync.sources.paced_http import PacedHttp
+    from xsync.sources.spool import Kept
+    from xsync.store.engine import Engine
+    from xsync.store.store import Store
+
+OVERLAP: Final = timedelta(hours=1)
+"""So far back a pull looks beyond the beginning of the one before: stamps and filters are not exact."""
+
+_PARSING: Final = 1
+"""Raised when the plan of endpoints changes, so that no old beginning is gone on with."""
+_BATCH: Final = 5_000
+_ANSWERS: Final = 50
+_READERS: Final = ("xsync", "httpx", "authlib")
+_FOUND: Final = pa.schema(
+    [
+        *(SCHEMAS["documents"].field(each.name) for each in DOCUMENT_FIELDS),
+        SCHEMAS["documents"].field("source_file"),
+        SCHEMAS["documents"].field("source_row"),
+    ]
+)
+
+
+@dataclass
+class EndpointPulled:
+    """What became of an endpoint.
+
+    Parameters
+    ----------
+    endpoint
+        Its name.
+    load
+        What was brought in, if anything could be.
+    outcome
+        How reading ended.
+    rejects
+        Rows with a value that is none of its kind.
+    """
+
+    endpoint: str
+    load: LedgerLoad | None
+    outcome: Outcome
+    rejects: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass
+class Pulling:
+    """Pulls one ledger.
+
+    Parameters
+    ----------
+    store, engine, organisation
+        Where to, with what, and whose.
+    http, plan
+        The interface, and what is read of it.
+    account
+        What tells this account of the interface from others; no secret.
+    folder
+        Where files may lie on the way.
+    full, since
+        Read everything; or only what changed since an instant (naive UTC). Else: since the last time.
+    tell
+        Called with a line of text at each step.
+    """
+
+    store: Store
+    engine: Engine
+    organisation: str
+    http: PacedHttp
+    plan: Plan
+    account: str
+    folder: Path
+    full: bool
+    since: datetime | None
+    tell: Callable[[str], None]
+    _context: Context = field(default_factory=Context)
+
+    def run(self) -> Iterator[EndpointPulled]:
+        """Pull endpoint after endpoint, until all are read or the interface takes no more calls."""
+        for endpoint in self.plan.endpoints:
+            pulled = self._endpoint(endpoint)
+            yield pulled
+            if pulled.outcome.stopped:
+                return
+
+    def _endpoint(self, endpoint: Endpoint) -> EndpointPulled:
+        loads = self.store.ledger_loads(self.organisation)
+        since = self._since(endpoint, loads)
+        plan = {
+            "version": _PARSING,
+            "account": self.account,
+            "endpoint": endpoint.name,
+            "since": since.isoformat() if since else None,
+        }
+        spool = Spool(self._spool_file(endpoint), plan, {load.load_id for load in loads})
+        self.tell(endpoint.name + (f": going on after {spool.answers:,} answers" if spool.answers else ""))
+        outcome = Reading(
+            self.http, endpoint, spool, since=since, workers=self.plan.workers, tell=self.tell
+        ).run()
+        pulled = EndpointPulled(endpoint.name, None, outcome)
+        if spool.answers:
+            self._store(endpoint, spool, since, pulled)
+        for refusal in outcome.refusals:
+            self.store.add_ledger_load(self._refused(endpoint, spool, since, refusal), None)
+        spool.close(done=not outcome.can_go_on)
+        return pulled
+
+    def _refused(
+        self, endpoint: Endpoint, spool: Spool, since: datetime | None, refusal: Refusal
+    ) -> LedgerLoad:
+        """Return the load that tells of a refusal, and holds nothing."""
+        values = self._draft(endpoint, spool, since, Outcome([refusal], lacks_essentials=True))
+        named = {"source_file": refusal.part, "covers": refusal.covers, "refusal": refusal.reason}
+        return LedgerLoad(**{**values, **named, "load_id": uuid.uuid4().hex})
+
+    def _since(self, endpoint: Endpoint, loads: Iterable[LedgerLoad]) -> datetime | None:
+        """Return since when changes are asked for: an unbroken row of complete loads reaches so far."""
+        if self.full or not endpoint.has_filter:
+            return None
+        if self.since is not None:
+            return self.since
+        covered: datetime | None = None
+        for load in loads:
+            if (load.side, load.source_file) != (self.plan.side, endpoint.name) or not load.is_complete:
+                continue
+            if load.origin == "api" and (
+                load.read_since is None or (covered is not None and load.read_since <= covered)
+            ):
+                covered = load.started_at
+        return None if covered is None else (covered - OVERLAP).replace(microsecond=0)
+
+    def _store(
+        self, endpoint: Endpoint, spool: Spool, since: datetime | None, pulled: EndpointPulled
+    ) -> None:
+        """Store what the answers tell, new or changed, and the answers themselves."""
+        draft = self._draft(endpoint, spool, since, pulled.outcome)
+        file = self.folder / f"{draft['load_id']}.found.parquet"
+        unknown = self._write_found(endpoint, spool, file, pulled)
+        found = f"""(SELECT * FROM {parquet_relation([file])}
+            QUALIFY document_id IS NULL OR row_number() OVER (
+                PARTITION BY item_type, direction, lower(document_id) ORDER BY source_row DESC
+            ) = 1)"""
+        if pulled.rejects:  # what stands in them was not found, and yet is not gone
+            draft["is_whole"] = False
+        load = LedgerLoad(**{**draft, "rows_rejected": len(pulled.rejects), "unknown_types": unknown})
+        self.tell(f"{endpoint.name}: storing")
+        spool.storing(load.load_id)
+        pulled.load = store_documents(
+            self.store,
+            self.engine,
+            found,
+            load,
+            self.folder,
+            answers=self._answers(endpoint, spool, load.load_id),
+            rejects=self._quarantined(endpoint, load.load_id, pulled.rejects),
+        )
+        spool.stored()
+        file.unlink()
+
+    def _write_found(
+        self, endpoint: Endpoint, spool: Spool, file: Path, pulled: EndpointPulled
+    ) -> dict[str, int]:
+        """Write the documents of all answers; return types outside the vocabulary with their number."""
+        from pyarrow.parquet import ParquetWriter
+
+        unknown: Counter[str] = Counter()
+        batch: list[Found] = []
+        number = 0
+        with ParquetWriter(file, _FOUND) as writer:
+            for row, parse in _parsed(endpoint, spool):
+                number += 1
+                try:
+                    documents = list(parse(row, self._context))
+                except OddValue as odd:
+                    pulled.rejects.append(
+                        {"row": number, "field": odd.field, "value": odd.value, "reason": odd.reason}
+                    )
+                    continue
+                unknown.update(
+                    each["item_type"] or "" for each in documents if each["item_type"] not in ITEM_TYPES
+                )
+                batch += ({**each, "source_file": endpoint.name, "source_row": number} for each in documents)
+                if len(batch) >= _BATCH:
+                    writer.write_table(pa.Table.from_pylist(batch, schema=_FOUND))
+                    batch.clear()
+            writer.write_table(pa.Table.from_pylist(batch, schema=_FOUND))
+        return dict(unknown)
+
+    def _draft(
+        self, endpoint: Endpoint, spool: Spool, since: datetime | None, outcome: Outcome
+    ) -> dict[str, Any]:
+        refused = {refusal.part for refusal in outcome.refusals}
+        parts = [
+            *((each.path, each.covers) for each in endpoint.listings),
+            *((each.name, each.covers) for each in endpoint.details),
+        ]
+        covers = dict.fromkeys(name for part, names in parts if part not in refused for name in names)
+        is_final = not outcome.can_go_on
+        instant = now()
+        return {
+            "organisation": self.organisation,
+            "load_id": spool.load_id if is_final else f"{spool.load_id}-{instant:%H%M%S%f}",
+            "side": self.plan.side,
+            "origin": "api",
+            "source_file": endpoint.name,
+            "sha256": None,
+            "size_bytes": None,
+            "rows_read": 0,
+            "rows_new": 0,
+            "rows_changed": 0,
+            "rows_unchanged": 0,
+            "rows_rejected": 0,
+            "rows_gone": 0,
+            "date_order": None,
+            "covers": tuple(covers),
+            "is_whole": since is None and outcome.is_complete,
+            "is_complete": outcome.is_complete,
+            "read_since": since,
+            "started_at": spool.started_at,
+            "loaded_at": instant,
+            "loaded_by": account_name(),
+            "versions": {each: version(each) for each in _READERS},
+        }
+
+    def _spool_file(self, endpoint: Endpoint) -> Path:
+        name = f"{self.plan.side}-{safe_file_name(endpoint.name)}.jsonl"
+        return self.store.cache_folder / "pulls" / safe_file_name(self.organisation) / name
+
+    def _answers(self, endpoint: Endpoint, spool: Spool, load_id: str) -> pa.RecordBatchReader:
+        def batches() -> Iterator[pa.RecordBatch]:
+            rows: list[dict[str, Any]] = []
+            for kept in spool.not_stored():
+                rows.append(self._answer(endpoint, kept, load_id))
+                if len(rows) >= _ANSWERS:
+                    yield pa.RecordBatch.from_pylist(rows, schema=SCHEMAS["answers"])
+                    rows = []
+            yield pa.RecordBatch.from_pylist(rows, schema=SCHEMAS["answers"])
+
+        return pa.RecordBatchReader.from_batches(SCHEMAS["answers"], batches())
+
+    def _answer(self, endpoint: Endpoint, kept: Kept, load_id: str) -> dict[str, Any]:
+        return {
+            "organisation": self.organisation,
+            "side": self.plan.side,
+            "load_id": load_id,
+            "endpoint": endpoint.name,
+            "request": kept.request,
+            "received_at": kept.received_at,
+            "sha256": hashlib.sha256(kept.text.encode()).hexdigest(),
+            "body": kept.text,
+        }
+
+    def _quarantined(
+        self, endpoint: Endpoint, load_id: str, rejects: list[dict[str, Any]]
+    ) -> pa.Table | None:
+        if not rejects:
+            return None
+        common = {"organisation": self.organisation, "load_id": load_id, "source_file": endpoint.name}
+        return pa.Table.from_pylist([{**common, **each} for each in rejects], schema=SCHEMAS["quarantine"])
+
+
+def _parsed(endpoint: Endpoint, spool: Spool) -> Iterator[tuple[Any, Any]]:
+    """Yield each row of the answers with what makes documents of it."""
+    listings = {each.path: each for each in endpoint.listings}
+    details = {each.name: each for each in endpoint.details}
+    for kept in spool.all():
+        data = read_json(kept.text)
+        # a list and a detail may have the same address; only answers to details are about one row
+        if kept.about:
+            for row in rows_of(data):
+                yield {**row, ABOUT: kept.about}, details[kept.part].parse
+        elif parse := listings[kept.part].parse:
+            listing = listings[kept.part]
+            for row in rows_of(inside(data, listing.key) if listing.key else data):
+                yield row, parse
