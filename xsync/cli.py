@@ -1,4 +1,4 @@
-"""The command line: load, pull, report, lab, demo, doctor."""
+"""The command line: load, pull, report, lab, demo, sandbox, doctor."""
 
 from __future__ import annotations
 
@@ -180,25 +180,51 @@ def demo(
     load_them: Annotated[
         bool, typer.Option("--load/--no-load", help="Whether to load the exports into the store.")
     ] = True,
+    ledgers: Annotated[
+        bool, typer.Option("--ledgers/--no-ledgers", help="Whether to write both ledgers as well.")
+    ] = True,
     store: StoreOption = None,
 ) -> None:
-    """Write the demo company's exports, and load them."""
+    """Write the demo company's exports and ledgers, and load the exports."""
     from xsync.sources.demo import DEMO_SEED, write_demo
     from xsync.sources.export_file import load as load_files
 
     with _progress() as step:
         step(f"writing {items:,} items")
-        files = write_demo(folder, items=items, seed=DEMO_SEED if seed is None else seed)
+        files = write_demo(folder, items=items, seed=DEMO_SEED if seed is None else seed, ledgers=ledgers)
         result = (
             load_files(*files.exports, organisation=files.organisation, store=store, progress=step)
             if load_them
             else None
         )
-    for export in files.exports:
-        typer.echo(f"wrote {export}")
+    for path in (*files.exports, *files.documents.values()):
+        typer.echo(f"wrote {path}")
     if result:
         typer.echo("\n".join(_told(result)))
         raise typer.Exit(result.exit_code)
+
+
+@app.command()
+def sandbox(
+    port: Annotated[int, typer.Option(help="Where to listen; 0 takes any that is free.", metavar="N")] = 8765,
+    items: Annotated[int, typer.Option(help="How many items the company has.", min=1, metavar="N")] = 5_000,
+    seed: Annotated[
+        int | None, typer.Option(help="Another number makes another company.", metavar="N")
+    ] = None,
+    fault: Annotated[
+        list[str] | None, typer.Option(help="What goes wrong now and then; may be repeated.", metavar="NAME")
+    ] = None,
+    limit_scale: Annotated[
+        float, typer.Option(help="How long the limits' minute is, in minutes.", min=0.001, metavar="X")
+    ] = 1.0,
+    folder: Annotated[
+        Path | None, typer.Option(help="Folder to write the company's exports to as well.", metavar="DIR")
+    ] = None,
+) -> None:
+    """Serve both companies' interfaces for the demo company, on this machine only."""
+    from xsync.sandbox.command import serve
+
+    serve(port=port, items=items, seed=seed, faults=fault or (), limit_scale=limit_scale, folder=folder)
 
 
 @app.command()

@@ -77,7 +77,7 @@ def test_the_exports_are_named_and_ordered_by_when_they_were_taken(files: DemoFi
     assert files.organisation == DEMO_ORGANISATION == "Harbour & Pine Ltd"
     names = ["xero-sync-report-2026-09-30.csv", "xero-sync-report-2026-11-02.xlsx"]
     assert [export.name for export in files.exports] == names
-    assert sorted(found.name for found in files.folder.iterdir()) == names
+    assert sorted(found.name for found in files.folder.glob("*-report-*")) == names
 
 
 def test_the_csv_has_the_quirks_of_the_real_one(files: DemoFiles, csv_rows: list[list[str]]) -> None:
@@ -210,7 +210,7 @@ def test_another_seed_gives_another_company(tmp_path: Path) -> None:
 def test_writing_again_replaces_the_files(tmp_path: Path) -> None:
     write_demo(tmp_path, items=200)
     again = write_demo(tmp_path, items=60)
-    assert len(list(tmp_path.iterdir())) == 2
+    assert len(list(tmp_path.glob("*-report-*"))) == 2
     assert len(CalamineWorkbook.from_path(again.exports[1]).get_sheet_by_index(0).to_python()) == 67
 
 
@@ -224,7 +224,7 @@ def test_what_no_sheet_can_hold_is_written_as_csv(tmp_path: Path, monkeypatch: p
         "xero-sync-report-2026-09-30.csv",
         "xero-sync-report-2026-11-02.csv",
     ]
-    assert sorted(tmp_path.iterdir()) == list(files.exports)
+    assert sorted(tmp_path.iterdir()) == sorted((*files.exports, *files.documents.values()))
     assert files.exports[1].read_text(encoding="utf-8").count("\n") == 101
 
 

@@ -68,7 +68,7 @@ def report_row(document: Document, history: History, state: SyncState) -> Row:
     with_money = item_type in PAYMENT_TYPES
     return Row(
         document.number,
-        _xero_number(document, history) if state.in_xero else "",
+        xero_number(document, history) if state.in_xero else "",
         state.sync_date,
         state.status,
         SPELLINGS[item_type],
@@ -84,7 +84,7 @@ def report_row(document: Document, history: History, state: SyncState) -> Row:
     )
 
 
-def _xero_number(document: Document, history: History) -> str:
+def xero_number(document: Document, history: History) -> str:
     """Return the number under which Xero holds a document of its own.
 
     Bills and what settles them go by the supplier's number. What became part of a block has none, nor has
