@@ -165,7 +165,7 @@ def ledger_settings(organisation: str) -> dict[str, Any]:
 
 
 def _own(organisation: str, names: Iterable[str]) -> dict[str, Any]:
-    """Return some settings of an organisation's file, ``params/organisations/*.yaml`` whose ``name`` is its."""
+    """Return some settings of the file in ``params/organisations`` whose ``name`` is the organisation's."""
     folder = parameters_folder() / "organisations"
     for path in sorted(folder.glob("*.yaml")):
         settings = read_parameter_file(path)

@@ -63,14 +63,12 @@ def money(row: object, *names: str) -> Decimal | None:
     if value is None or value == "":
         return None
     try:
-        if isinstance(value, bool):
-            raise InvalidOperation
         amount = Decimal(value if isinstance(value, Decimal | int) else str(value).strip())
-        if not amount.is_finite() or abs(amount) >= _MOST:
-            raise InvalidOperation
-        return amount.quantize(_PLACES, ROUND_HALF_UP)
     except InvalidOperation:
         raise OddValue(names[-1], value, "is no amount") from None
+    if isinstance(value, bool) or not amount.is_finite() or abs(amount) >= _MOST:
+        raise OddValue(names[-1], value, "is no amount")
+    return amount.quantize(_PLACES, ROUND_HALF_UP)
 
 
 def total(rows: object, name: str) -> Decimal:

@@ -1,7 +1,7 @@
 """What is read of Cin7 Core: https://dearinventory.docs.apiary.io (API v2).
 
-Rows of sales and purchases tell neither tax, nor credit notes' amounts, nor payments, nor files: an order with an
-invoice, a credit note or a payment needs one call of its own.
+Rows of sales and purchases tell neither tax, nor credit notes' amounts, payments or files: an order with
+an invoice, a credit note or a payment needs one call of its own.
 """
 
 from __future__ import annotations

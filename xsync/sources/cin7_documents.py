@@ -210,8 +210,6 @@ def _contact(row: Row) -> Found:
         "item_type": "contact",
         "document_id": text(row, "ID"),
         "number": text(row, "Name"),
-        "contact": text(row, "Name"),
-        "currency": text(row, "Currency"),
         "status": text(row, "Status"),
         "updated_at": instant(row, "LastModifiedOn"),
     }
@@ -222,6 +220,7 @@ def _advance(row: Row, context: Context, item_type: str, id_name: str, contact_n
         "item_type": item_type,
         "document_id": text(row, id_name),
         "number": text(row, "Description"),
+        "parent_number": text(row, "Description"),
         "contact": text(row, contact_name),
         "currency": text(row, "Currency") or context.base_currency,
         "amount": money(row, "Amount"),

@@ -52,7 +52,7 @@ class Cin7Keys:
         """Return the headers that say who calls."""
         return self._headers
 
-    def renew(self, refused: Mapping[str, str]) -> bool:  # noqa: ARG002, PLR6301 - keys are for good
+    def renew(self, refused: Mapping[str, str]) -> bool:  # noqa: ARG002 - keys are for good
         """Say that there are no others."""
         return False
 
@@ -60,8 +60,8 @@ class Cin7Keys:
 class XeroTokens:
     """Access tokens, fetched when needed: by client credentials, or by a refresh token that rotates.
 
-    The newest refresh token is kept before the access token that came with it is used. Between Xero's answer and
-    that instant a killed process leaves the one before, which Xero takes once more for half an hour.
+    The newest refresh token is kept before the access token that came with it is used. Between Xero's answer
+    and that instant a killed process leaves the one before, which Xero takes once more for half an hour.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ class XeroTokens:
     client
         Fetches them.
     file
-        Where the newest refresh token is kept, for the owner alone, unless the system's keyring held the first.
+        Where the newest refresh token is kept, for the owner alone.
     """
 
     def __init__(self, settings: LedgerSettings, organisation: str, client: httpx.Client, file: Path) -> None:
@@ -157,7 +157,7 @@ class XeroTokens:
 
 def _refused(error: str) -> str:
     remedy = {
-        "invalid_grant": "the refresh token is used up or too old; connect again and set XSYNC_XERO_REFRESH_TOKEN",
+        "invalid_grant": "the refresh token is used up; connect again and set XSYNC_XERO_REFRESH_TOKEN",
         "invalid_scope": f"the app must have these scopes: {' '.join(XERO_SCOPES)}",
     }.get(error, "check XSYNC_XERO_CLIENT_ID and XSYNC_XERO_CLIENT_SECRET")
     return f"Xero gives no token ({error}): {remedy}."

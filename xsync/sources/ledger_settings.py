@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 from dataclasses import dataclass, field
 from importlib import import_module
 from types import MappingProxyType
@@ -30,6 +31,7 @@ _NEEDED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {"cin7": ("cin7_account_id", "cin7_application_key"), "xero": ("xero_client_id", "xero_client_secret")}
 )
 _MINUTE: Final = 60.0
+_IS_NUMBER: Final = re.compile(r"\d+(\.\d+)?")
 _MINUTE_VARIABLE: Final = "XSYNC_MINUTE"
 """How many seconds an interface's minute has; the sandbox's may be shorter."""
 
@@ -60,7 +62,7 @@ class LedgerSettings:
     @property
     def is_on_loopback(self) -> bool:
         """Whether the interface is one of this very machine."""
-        return _is_loopback(urlsplit(self["base_url"]).hostname or "")
+        return _is_loopback(_host(self["base_url"]))
 
 
 def read_ledger_settings(organisation: str, sides: Iterable[str]) -> list[LedgerSettings]:
@@ -128,34 +130,39 @@ def _missing(values: Mapping[str, str], sides: Iterable[str]) -> list[str]:
 
 
 def _wrong(values: Mapping[str, str]) -> list[str]:
-    wrong = []
-    for name, value in values.items():
-        if name.endswith("_url"):
-            parts = urlsplit(value)
-            if not (parts.hostname and parts.scheme in {"https", "http"}) or parts.username:
-                wrong.append(
-                    f"{variable(name)} is no web address without a user in it: {parts.hostname or value}"
-                )
-            elif parts.scheme == "http" and not _is_loopback(parts.hostname):
-                wrong.append(f"{variable(name)} must begin with https:// (plain http only on this machine)")
-        elif name.endswith("_per_minute") and not (value.isdecimal() and int(value) > 0):
-            wrong.append(f"{variable(name)} is {value!r}; write a whole number such as 60")
-        elif not value.isprintable() or not value.isascii():
-            wrong.append(f"{variable(name)} holds characters that no such setting has")
-    minute = os.environ.get(_MINUTE_VARIABLE) or str(_MINUTE)
-    try:
-        if not 0 < float(minute) <= _MINUTE:
-            raise ValueError
-    except ValueError:
+    wrong = [wrong for name, value in values.items() if (wrong := _what_is_wrong(name, value))]
+    minute = os.environ.get(_MINUTE_VARIABLE)
+    if minute and not (_IS_NUMBER.fullmatch(minute) and 0 < float(minute) <= _MINUTE):
         wrong.append(f"{_MINUTE_VARIABLE} is {minute!r}; write seconds, at most 60")
-    else:
-        if float(minute) < _MINUTE and not all(
-            _is_loopback(urlsplit(value).hostname or "")
-            for name, value in values.items()
-            if name.endswith("_url")
-        ):
-            wrong.append(f"{_MINUTE_VARIABLE} is for a sandbox on this machine only")
+    elif minute and not all(_is_loopback(_host(value)) for name, value in values.items() if _is_url(name)):
+        wrong.append(f"{_MINUTE_VARIABLE} is for a sandbox on this machine only")
     return wrong
+
+
+def _what_is_wrong(name: str, value: str) -> str:
+    """Say what is wrong with a setting; secrets are never shown."""
+    if not (value.isprintable() and value.isascii()):
+        return f"{variable(name)} holds characters that no such setting has"
+    if name.endswith("_per_minute") and not (value.isdecimal() and int(value) > 0):
+        return f"{variable(name)} is {value!r}; write a whole number such as 60"
+    if _is_url(name):
+        scheme = value.partition(":")[0].casefold()
+        if scheme not in {"https", "http"} or not _host(value) or "@" in value:
+            return f"{variable(name)} is no web address such as {_DEFAULTS[name]}"
+        if scheme == "http" and not _is_loopback(_host(value)):
+            return f"{variable(name)} must begin with https:// (plain http only on this machine)"
+    return ""
+
+
+def _is_url(name: str) -> bool:
+    return name.endswith("_url")
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _is_loopback(host: str) -> bool:

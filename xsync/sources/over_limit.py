@@ -1,7 +1,7 @@
 """The forms in which both interfaces say that there were too many calls.
 
-Seen at Cin7 Core: 429, 429 with ``Retry-After: 60 Seconds`` or ``30 sec``, 503 without it, 400 whose body names
-the API limit. Xero sends 429 with ``X-Rate-Limit-Problem`` and ``Retry-After``.
+Seen at Cin7 Core: 429, 429 with ``Retry-After: 60 Seconds`` or ``30 sec``, 503 without it, 400 whose body
+names the API limit. Xero sends 429 with ``X-Rate-Limit-Problem`` and ``Retry-After``.
 """
 
 from __future__ import annotations

@@ -64,7 +64,8 @@ class Pace:
         private_folder(file.parent)
         with self._notes() as notes:
             notes.execute(
-                "CREATE TABLE IF NOT EXISTS calls (id INTEGER PRIMARY KEY, account TEXT, began REAL, ended REAL)"
+                "CREATE TABLE IF NOT EXISTS calls "
+                "(id INTEGER PRIMARY KEY, account TEXT, began REAL, ended REAL)"
             )
 
     @contextmanager

@@ -30,7 +30,8 @@ _OK, _UNAUTHORISED, _NOT_FOUND = 200, 401, 404
 SERVER_FAULT: Final = 500
 """From here on a status says that the fault is the server's."""
 
-_SECRET_WORDS: Final = 200
+_LONGEST_QUOTE: Final = 200
+_GOES_ON: Final = "it goes on where it stopped."
 
 
 class EndpointRefused(XsyncError):
@@ -122,7 +123,7 @@ class PacedHttp:
                 continue
             if answer is not None and answer.status_code < SERVER_FAULT:
                 if answer.status_code != _OK:
-                    self._refuse(path, answer)
+                    _refuse(answer)
                 try:
                     return Answered(answer.text, read_json(answer.text))
                 except (ValueError, RecursionError):
@@ -163,13 +164,13 @@ class PacedHttp:
         wait = seconds_to_wait(answer, window)
         if wait > max(_LONGEST_WAIT, window * 5):
             raise LedgerUnreachable(
-                f"{self.name} takes no more calls for {wait / 60:,.0f} minutes. Pull again after that: it goes "
-                "on where it stopped."
+                f"{self.name} takes no more calls for {wait / 60:,.0f} minutes. "
+                f"Pull again after that: {_GOES_ON}"
             )
         if times >= _LIMIT_TRIES:
             raise LedgerUnreachable(
-                f"{self.name} has refused every call for its limit or for maintenance ({answer.status_code}). "
-                "Does something else use the account as well? Pull again later: it goes on where it stopped."
+                f"{self.name} refuses every call for its limit or maintenance ({answer.status_code}). "
+                f"Does something else use the account as well? Pull again later: {_GOES_ON}"
             )
         with self._lock:
             self._not_before = max(self._not_before, time.monotonic() + max(wait, window / 100))
@@ -182,20 +183,6 @@ class PacedHttp:
     def _pause(self, part_of_window: float) -> None:
         self._wait_until(time.monotonic() + part_of_window * self.pace.limit.seconds)
 
-    def _refuse(self, path: str, answer: httpx.Response) -> NoReturn:
-        status = answer.status_code
-        if answer.is_redirect:
-            raise EndpointRefused(
-                status,
-                "sends on to another address, which is not followed with credentials; is the base right?",
-            )
-        meaning = {
-            _UNAUTHORISED: "refused: the credentials are not accepted",
-            403: "refused: the credentials or their scopes do not allow it",
-            _NOT_FOUND: "is not there",
-        }.get(status, f"answered {status}")
-        raise EndpointRefused(status, f"{meaning}{_said(answer)}")
-
     def _give_up(self, path: str, answer: httpx.Response | None, fault: str) -> NoReturn:
         if answer is not None and answer.status_code == _OK:
             what = "a web page" if "<html" in answer.text[:2000].casefold() else "no JSON"
@@ -205,13 +192,24 @@ class PacedHttp:
         if answer is not None:
             raise EndpointRefused(answer.status_code, f"{fault}, {_TRIES} times")
         raise LedgerUnreachable(
-            f"{self.name} could not be read: {path} {fault}, {_TRIES} times. Pull again later: it goes on where "
-            "it stopped."
+            f"{self.name} could not be read: {path} {fault}, {_TRIES} times. Pull again later: {_GOES_ON}"
         )
 
 
+def _refuse(answer: httpx.Response) -> NoReturn:
+    status = answer.status_code
+    if answer.is_redirect:
+        raise EndpointRefused(status, "sends on to another address, which is not followed with credentials")
+    meaning = {
+        _UNAUTHORISED: "refused: the credentials are not accepted",
+        403: "refused: the credentials or their scopes do not allow it",
+        _NOT_FOUND: "is not there",
+    }.get(status, f"answered {status}")
+    raise EndpointRefused(status, f"{meaning}{_said(answer)}")
+
+
 def _day_over(name: str) -> str:
-    return f"The day's limit of {name} is reached. Pull again tomorrow: it goes on where it stopped."
+    return f"The day's limit of {name} is reached. Pull again tomorrow: {_GOES_ON}"
 
 
 def _told(error: Exception, seconds: float) -> str:
@@ -235,5 +233,5 @@ def _said(answer: httpx.Response) -> str:
         return ""
     for name in ("Exception", "Detail", "Message", "error"):
         if isinstance(body.get(name), str):
-            return f" ({body[name][:_SECRET_WORDS]})"
+            return f" ({body[name][:_LONGEST_QUOTE]})"
     return ""

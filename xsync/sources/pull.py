@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 ALL: Final = "all"
 
+_JUDGEMENTS: Final = ("new", "changed", "unchanged", "gone")
+
 
 @dataclass(frozen=True)
 class Refused:
@@ -117,9 +119,9 @@ class PullResult:
         if pulled.load is None:
             return
         by_type = self.counts[side]
-        found = {**dict.fromkeys(pulled.load.covers, {}), **pulled.load.rows_by_type}
+        found = {**{item_type: {} for item_type in pulled.load.covers}, **pulled.load.rows_by_type}
         for item_type, counted in found.items():
-            counts = by_type.setdefault(item_type, dict.fromkeys(("new", "changed", "unchanged", "gone"), 0))
+            counts = by_type.setdefault(item_type, dict.fromkeys(_JUDGEMENTS, 0))
             for judgement, number in counted.items():
                 counts[judgement] += number
         unknown = self.unknown_types.setdefault(side, {})
@@ -136,10 +138,10 @@ def pull(
     since: date | str | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> PullResult:
-    """Bring the documents of one or both ledgers into the store, through their interfaces; nothing is written there.
+    """Bring the documents of one or both ledgers into the store, through their interfaces.
 
-    Only what changed since the last pull is asked for, with an hour of overlap. A pull that was stopped, however,
-    goes on where it was.
+    Nothing is ever written to either. Only what changed since the last pull is asked for, with an hour of
+    overlap. A pull that was stopped, however, goes on where it was.
 
     Parameters
     ----------
@@ -293,7 +295,7 @@ def told(result: PullResult) -> Sequence[str]:
     lines.append(
         "Complete."
         if result.is_complete
-        else "Not complete: what arrived is in the store. Mend what is named above, then pull again; once a refused "
-        "endpoint is allowed, pull with --full."
+        else "Not complete: what arrived is in the store. Mend what is named above, then pull again; once a "
+        "refused endpoint is allowed, pull with --full."
     )
     return lines

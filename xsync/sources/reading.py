@@ -29,6 +29,8 @@ _OWN_PAGE_SIZE: Final = 100
 _ALL_ALIKE: Final = 3
 """After so many details that are not there, with none that is, it is the endpoint that is not."""
 _TELL_EVERY: Final = 30
+_OTHER_PAGES: Final = 2
+"""How often a page is asked for again where another was given."""
 
 
 @dataclass(frozen=True)
@@ -159,7 +161,7 @@ class Reading:
         seen: set[str] = set()
         page, first_size = 1, 0
         while True:
-            data = self._asked(listing.path, listing.path, self._parameters(listing, page), reading)
+            data = self._page(listing, page, reading)
             found = _rows(data, listing)
             keyed = {_id_of(row, listing.id_name): row for row in found}
             is_repeated = keyed.keys() <= seen
@@ -176,6 +178,15 @@ class Reading:
             if page >= last if last else is_repeated or _is_short(len(found), first_size, listing.paging):
                 return expected
             page += 1
+
+    def _page(self, listing: Listing, page: int, reading: int) -> Any:  # noqa: ANN401 - as `_asked`
+        """Ask for a page; one that says it is another is asked for again before it is taken."""
+        parameters = self._parameters(listing, page)
+        for _ in range(_OTHER_PAGES):
+            data = self._asked(listing.path, listing.path, parameters, reading, page=page)
+            if data is not None:
+                return data
+        return self._asked(listing.path, listing.path, parameters, reading)
 
     def _parameters(self, listing: Listing, page: int) -> dict[str, str]:
         asked = dict(listing.parameters)
@@ -232,14 +243,24 @@ class Reading:
             self._tell(f"{detail.name}: {calls:,} details, {duration(self._http.pace.seconds(calls))}")
 
     def _asked(
-        self, part: str, path: str, parameters: Mapping[str, str], reading: int, *, about: str = ""
+        self,
+        part: str,
+        path: str,
+        parameters: Mapping[str, str],
+        reading: int,
+        *,
+        about: str = "",
+        page: int | None = None,
     ) -> Any:  # noqa: ANN401 - whatever the interface says
+        """Return what the interface says, now or before; nothing if it gives another page than asked for."""
         key = _key(path, parameters, reading)
         if kept := self._spool.find(key):
             return read_json(kept.text)
         headers = {name: value for name, value in parameters.items() if "-" in name}
         query = {name: value for name, value in parameters.items() if name not in headers}
         answered = self._http.get(path, query, headers)
+        if page is not None and _told_page(answered.data) not in {None, page}:
+            return None
         self._spool.add(part, key, answered.text, about)
         return answered.data
 
@@ -296,6 +317,11 @@ def _last_page(data: object, expected: int | None, first_size: int) -> int | Non
     if told is not None:
         return told
     return None if expected is None else -(-expected // first_size)
+
+
+def _told_page(data: object) -> int | None:
+    told = inside(data, "pagination", "page")
+    return _whole_number(inside(data, "Page") if told is None else told)
 
 
 def _whole_number(value: object) -> int | None:

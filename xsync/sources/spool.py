@@ -1,7 +1,7 @@
 """Answers kept on disk as they arrive, so that a pull that was stopped, however, goes on where it was.
 
-One file per endpoint: a first line says what is being read, each further line holds one answer, or names a load
-by which the answers above it were stored. A line without its end, which a killed process leaves, is no line.
+One file per endpoint: a first line says what is being read, each further line holds one answer, or names a
+load by which the answers above it were stored. A line without its end, left by a killed process, is none.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, Final
 from xsync.store.private import owner_only, private_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Set
+    from collections.abc import Iterator, Mapping
+    from collections.abc import Set as AbstractSet
     from pathlib import Path
 
 _YOUNG: Final = timedelta(days=1)
@@ -26,7 +27,7 @@ _YOUNG: Final = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Kept:
-    """One answer: which part of an endpoint it belongs to, what was asked, about which row, when, and the text."""
+    """One answer: to which part of an endpoint, what was asked, about which row, when, and the text."""
 
     part: str
     request: str
@@ -48,7 +49,7 @@ class Spool:
         The ids of the loads in the store.
     """
 
-    def __init__(self, file: Path, plan: Mapping[str, Any], stored: Set[str]) -> None:
+    def __init__(self, file: Path, plan: Mapping[str, Any], stored: AbstractSet[str]) -> None:
         self._file, self._lock = file, Lock()
         self._places: dict[str, int] = {}
         self._stored_up_to = 0
@@ -126,7 +127,7 @@ class Spool:
             lines.flush()
             os.fsync(lines.fileno())
 
-    def _goes_on(self, plan: Mapping[str, Any], stored: Set[str]) -> bool:
+    def _goes_on(self, plan: Mapping[str, Any], stored: AbstractSet[str]) -> bool:
         """Find the answers of an earlier beginning, if it is of this plan, young, and not done."""
         try:
             with self._file.open("r+b") as lines:

@@ -1,6 +1,6 @@
 """What is read of Xero: https://developer.xero.com/documentation/api/accounting.
 
-Lists come in the order of ids, which never change: what is added while they are read moves nothing out of sight.
+Lists come in the order of ids, which never change: what is added meanwhile moves nothing out of sight.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def _has_attachments(row: Row) -> bool:
     return inside(row, "HasAttachments") is True
 
 
-def _endpoint(  # noqa: PLR0917 - one line of a table
+def _endpoint(
     name: str,
     id_name: str,
     parse: Parser,

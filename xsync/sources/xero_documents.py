@@ -189,8 +189,6 @@ def contact(row: Row, context: Context) -> Iterator[Found]:
         "item_type": "contact",
         "document_id": text(row, "ContactID"),
         "number": text(row, "Name"),
-        "contact": text(row, "Name"),
-        "currency": text(row, "DefaultCurrency"),
         "status": text(row, "ContactStatus"),
         "updated_at": instant(row, "UpdatedDateUTC"),
     }

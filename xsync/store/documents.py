@@ -193,8 +193,8 @@ def _judged_sql(
 ) -> str:
     """Return the statement of what a load found, each document with what is to be said of it.
 
-    Documents of the same types that were not found follow as ``gone``: all, where everything was read, or, of an
-    endpoint, all that came from it; where only changes were, those on a page of the ledger that was read again.
+    Documents of the same types that were not found follow as ``gone``: all, where everything was read, or, of
+    an endpoint, all that came from it; where only changes were, those on a page of the ledger read again.
     """
     identity = f"row({DOCUMENT_IDENTITY}, copy_number)"
     covered = ", ".join(map(text_literal, draft.covers)) or "NULL"

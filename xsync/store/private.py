@@ -37,7 +37,7 @@ def private_folder(path: Path) -> Path:
 
 
 def state_folder(room: str) -> Path:
-    """Return where something is kept between sessions: ``XSYNC_STATE``, else the user's own folder for such."""
+    """Return where something is kept between sessions: ``XSYNC_STATE``, else the user's own folder."""
     if named := os.environ.get(STATE_VARIABLE):
         return Path(named)
     from platformdirs import user_state_path
