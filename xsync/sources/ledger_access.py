@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 import time
-from contextlib import closing, suppress
+from contextlib import closing
 from importlib import import_module
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from xsync.errors import LedgerUnreachable
-from xsync.sources.ledger_settings import keyring_secret
+from xsync.sources.ledger_settings import keyring_secret, variable
 from xsync.store.private import owner_only, private_folder
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ XERO_SCOPES: Final = (
 )
 """What a pull needs to read, and nothing that writes."""
 
+_REFRESH_TOKEN: Final = "xero_refresh_token"  # noqa: S105 - its name
 _TRIES: Final = 4
 _EARLY: Final = 60.0
 """Seconds before its end at which a token is not used any more, or half its life for short ones."""
@@ -70,7 +72,7 @@ class XeroTokens:
     client
         Fetches them.
     file
-        Where the newest refresh token is kept, for the owner alone.
+        Where the newest refresh token is kept, for the owner alone, unless the system's keyring has it.
     """
 
     def __init__(self, settings: LedgerSettings, organisation: str, client: httpx.Client, file: Path) -> None:
@@ -106,8 +108,6 @@ class XeroTokens:
 
     def _refreshed(self) -> dict[str, Any]:
         """Use the newest refresh token and keep the next, while no other process does."""
-        first = self._settings["refresh_token"]
-        key = hashlib.sha256(f"{self._settings['client_id']} {first}".encode()).hexdigest()
         private_folder(self._file.parent)
         with (
             owner_only(),
@@ -115,18 +115,33 @@ class XeroTokens:
         ):
             kept.execute("CREATE TABLE IF NOT EXISTS tokens (first TEXT PRIMARY KEY, newest TEXT)")
             kept.execute("BEGIN IMMEDIATE")
-            row = kept.execute("SELECT newest FROM tokens WHERE first = ?", (key,)).fetchone()
-            token = self._answered({"grant_type": "refresh_token", "refresh_token": row[0] if row else first})
-            newest = token.get("refresh_token") or (row[0] if row else first)
-            if keyring_secret(self._organisation, "xero_refresh_token") == first:
-                with suppress(Exception):  # whatever a keyring fails with, the file has it too
-                    import_module("keyring").set_password(
-                        f"xsync {self._organisation}", "xero_refresh_token", newest
-                    )
-                    key = hashlib.sha256(f"{self._settings['client_id']} {newest}".encode()).hexdigest()
-            kept.execute("INSERT OR REPLACE INTO tokens VALUES (?, ?)", (key, newest))
+            row = kept.execute("SELECT newest FROM tokens WHERE first = ?", (self._key,)).fetchone()
+            used = self._in_keyring() or (row[0] if row else self._settings["refresh_token"])
+            token = self._answered({"grant_type": "refresh_token", "refresh_token": used})
+            newest = str(token.get("refresh_token") or used)
+            if not (self._in_keyring() and self._kept_in_keyring(newest)):
+                kept.execute("INSERT OR REPLACE INTO tokens VALUES (?, ?)", (self._key, newest))
             kept.execute("COMMIT")
         return token
+
+    @property
+    def _key(self) -> str:
+        """Under which the newest token is kept: another first one means that somebody connected anew."""
+        named = f"{self._settings['client_id']} {self._settings['refresh_token']}"
+        return hashlib.sha256(named.encode()).hexdigest()
+
+    def _in_keyring(self) -> str:
+        """Return the refresh token in the system's keyring, unless the environment goes before it."""
+        if os.environ.get(variable(_REFRESH_TOKEN)):
+            return ""
+        return keyring_secret(self._organisation, _REFRESH_TOKEN)
+
+    def _kept_in_keyring(self, newest: str) -> bool:
+        try:
+            import_module("keyring").set_password(f"xsync {self._organisation}", _REFRESH_TOKEN, newest)
+        except Exception:  # noqa: BLE001 - as many kinds of failures as systems; the file is there for them
+            return False
+        return True
 
     def _answered(self, form: dict[str, str]) -> dict[str, Any]:
         """Ask the token endpoint, some times where it or the line fails."""
@@ -141,8 +156,12 @@ class XeroTokens:
         for last in range(_TRIES):
             try:
                 if form["grant_type"] == "refresh_token":
-                    return dict(grants.refresh_token(url, refresh_token=form["refresh_token"], auth=who))
-                return dict(grants.fetch_token(url, auth=who, **form))
+                    token = dict(grants.refresh_token(url, refresh_token=form["refresh_token"], auth=who))
+                else:
+                    token = dict(grants.fetch_token(url, auth=who, **form))
+                if isinstance(token.get("access_token"), str):
+                    return token
+                reason = "gave no token"
             except httpx.TransportError:
                 reason = "could not be reached"
             except AuthlibBaseError as error:

@@ -85,8 +85,8 @@ class Pace:
                 notes.execute("UPDATE calls SET ended = ? WHERE id = ?", (time.time(), call))
 
     def seconds(self, calls: int) -> float:
-        """Return how long so many calls take at the least."""
-        return max(0, calls - self.limit.calls) / self.limit.calls * self.limit.seconds
+        """Return how long so many calls take at full pace."""
+        return calls / self.limit.calls * self.limit.seconds
 
     def _begin(self, stop: Event) -> int:
         while True:

@@ -270,8 +270,8 @@ def duration(seconds: float) -> str:
 
     Examples
     --------
-    >>> duration(20), duration(1_980), duration(10_000)
-    ('less than a minute', 'about 33 minutes', 'about 2.8 hours')
+    >>> duration(20), duration(2_000), duration(10_000)
+    ('less than a minute', 'about 34 minutes', 'about 2.8 hours')
     """
     minutes = -(-seconds // 60)
     if minutes < 1 or seconds < 60:  # noqa: PLR2004 - a minute
