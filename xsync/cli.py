@@ -218,7 +218,8 @@ def sandbox(
         float, typer.Option(help="How long the limits' minute is, in minutes.", min=0.001, metavar="X")
     ] = 1.0,
     folder: Annotated[
-        Path | None, typer.Option(help="Folder to write the company's exports to as well.", metavar="DIR")
+        Path | None,
+        typer.Option(help="Folder to write the company's exports and ledgers to as well.", metavar="DIR"),
     ] = None,
 ) -> None:
     """Serve both companies' interfaces for the demo company, on this machine only."""

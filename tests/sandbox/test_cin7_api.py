@@ -25,7 +25,7 @@ LISTS = {
     "journal": "Journals",
     "moneyTaskList": "MoneyTasks",
     "ref/account": "AccountsList",
-    "ref/account/bank": "AccountsList",
+    "ref/account/bank": "BankAccountsList",
     "transactions": "Transactions",
 }
 WITHOUT_TOTAL = {"ref/customer/credits": "CustomerCredits", "ref/supplier/deposits": "SupplierDeposits"}

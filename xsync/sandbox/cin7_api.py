@@ -73,7 +73,7 @@ class Cin7Api:
             "ref/customer/credits": lambda request: self._advances(request, "customer_credit"),
             "ref/supplier/deposits": lambda request: self._advances(request, "supplier_deposit"),
             "ref/account": self._accounts,
-            "ref/account/bank": self._accounts,
+            "ref/account/bank": self._bank_accounts,
             "transactions": self._transactions,
         }
 
@@ -185,10 +185,11 @@ class Cin7Api:
         return self._list(request, key, found, lambda one: entries.advance(one, self._books))
 
     def _accounts(self, request: Request) -> Answer:
-        rows = entries.chart(self._books)
-        if request.path.endswith("bank"):
-            rows = [row for row in rows if row[2] == "BANK"]
-        return self._list(request, "AccountsList", rows, entries.account)
+        return self._list(request, "AccountsList", entries.chart(self._books), entries.account)
+
+    def _bank_accounts(self, request: Request) -> Answer:
+        rows = [row for row in entries.chart(self._books) if row[2] == "BANK"]
+        return self._list(request, "BankAccountsList", rows, entries.bank_account)
 
     def _transactions(self, request: Request) -> Answer:
         first, last = (request.query.get(name, "")[:10] for name in ("FromDate", "ToDate"))

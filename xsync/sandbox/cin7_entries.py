@@ -69,6 +69,27 @@ def account(row: tuple[str, str, str, str]) -> Json:
     }
 
 
+def bank_account(row: tuple[str, str, str, str]) -> Json:
+    """Return a bank account."""
+    code, name, *_ = row
+    return {
+        "AccountID": guid("account", code),
+        "Bank": "Demo Bank",
+        "AccountName": name,
+        "AccountNumber": "No Number",
+        "AccountCode": code,
+        "Currency": bank_currency(code),
+        "StatementBalance": 0,
+        "BalanceInDear": 0,
+        "InitialBalance": 0,
+    }
+
+
+def bank_currency(code: str) -> str:
+    """Return the currency of a bank account."""
+    return next((one for one, text in BANK_ACCOUNTS.items() if account_code(text) == code), BASE_CURRENCY)
+
+
 def product(entry: Entry) -> Json:
     """Return a product."""
     one = entry.document

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from xsync.documents import NOT_IN_THE_BOOKS
 from xsync.sandbox.answers import Json, account_code, day, instant, number
 from xsync.sources.demo.company import BASE_CURRENCY
+from xsync.sources.demo.documents import guid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from xsync.sandbox.books import Books
     from xsync.sources.demo.ledger import Entry, LedgerDocument
 
+_LOCATION_ID: Final = guid("location", "Main Warehouse")
 PARTNERS: Final = {"sale": "Customer", "purchase": "Supplier"}
 
 
@@ -92,6 +94,7 @@ def list_row(order: Order, books: Books) -> Json:
             **row,
             "CustomerReference": first.reference,
             "SaleInvoicesTotalAmount": number(_total(order.of("invoice"))),
+            "CombinedPaymentTotal": paid,
             "ShipBy": None,
             "Updated": instant(order.updated_at),
             "QuoteStatus": "NOT AVAILABLE",
@@ -102,6 +105,7 @@ def list_row(order: Order, books: Books) -> Json:
             "CombinedTrackingNumbers": "",
             "SourceChannel": None,
             "ExternalID": None,
+            "OrderLocationID": _LOCATION_ID,
         }
     return {
         "ID": order.order_id,
@@ -120,7 +124,11 @@ def list_row(order: Order, books: Books) -> Json:
 
 def credit_note_row(order: Order, books: Books) -> Json:
     """Return an order as the lists of credit notes show it."""
-    return {**list_row(order, books), "RestockStatus": "NOT AVAILABLE"}
+    row = list_row(order, books)
+    if order.direction == "sale":
+        row["RestockStatus"] = "NOT AVAILABLE"
+        del row["SaleInvoicesTotalAmount"], row["CombinedPaymentTotal"]
+    return row
 
 
 def whole_sale(order: Order, books: Books) -> Json:
@@ -225,11 +233,10 @@ def _invoice(invoice: LedgerDocument, order: Order) -> Json:
     return {
         "TaskID": invoice.document_id,
         "InvoiceNumber": invoice.number,
-        "Memo": "",
         "Status": invoice.status,
         "InvoiceDate": day(invoice.document_date),
         "InvoiceDueDate": day(invoice.due_date),
-        "CurrencyConversionRate": 1,
+        **({"Memo": "", "CurrencyConversionRate": 1} if invoice.direction == "sale" else {}),
         **_lines(invoice),
         "Payments": [_payment(one) for one in payments],
         "Paid": number(_total(payments)),
@@ -240,11 +247,10 @@ def _credit_note(note: LedgerDocument, order: Order) -> Json:
     return {
         "TaskID": note.document_id,
         "CreditNoteInvoiceNumber": note.parent_number,
-        "Memo": "",
         "Status": note.status,
         "CreditNoteDate": day(note.document_date),
         "CreditNoteNumber": note.number,
-        "CreditNoteConversionRate": 1,
+        **({"Memo": "", "CreditNoteConversionRate": 1} if note.direction == "sale" else {}),
         **_lines(note),
         "Refunds": [_payment(one) for one in order.of("refund") if one.parent_number == note.number],
     }

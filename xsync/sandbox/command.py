@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import signal
-from threading import Event
+from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 import typer
@@ -44,23 +44,28 @@ def serve(
             f"Nothing can listen on port {port} ({failure.strerror}): choose another with --port, "
             "or 0 for any that is free."
         ) from None
-    exports = write_demo(folder, items=items, seed=seed).exports if folder is not None else ()
-    stopped = Event()
-    signal.signal(signal.SIGTERM, lambda *_: stopped.set())
+    written = _written(folder, items, seed) if folder is not None else ()
+    stopped: SimpleQueue[int] = SimpleQueue()  # the one queue that a signal's handler may put into
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, lambda number, _: stopped.put(number))
     with sandbox:
-        typer.echo("\n".join(_told(sandbox, names, exports)))
-        try:
-            stopped.wait()
-        except KeyboardInterrupt:
-            typer.echo("\nThe sandbox is closed.", err=True)
+        typer.echo("\n".join(_told(sandbox, names, written)))
+        stopped.get()
+    typer.echo("The sandbox is closed.", err=True)
 
 
-def _told(sandbox: Sandbox, faults: tuple[str, ...], exports: Iterable[Path]) -> Iterator[str]:
+def _written(folder: Path, items: int, seed: int) -> tuple[Path, ...]:
+    """Write the company's exports and ledgers, for what is read beside the interfaces."""
+    files = write_demo(folder, items=items, seed=seed)
+    return (*files.exports, *files.documents.values())
+
+
+def _told(sandbox: Sandbox, faults: tuple[str, ...], written: Iterable[Path]) -> Iterator[str]:
     yield "# Both interfaces answer for the demo company. In the terminal that shall use them:"
     for name, value in sandbox.environment.items():
         yield f"export {name}={shlex.quote(value)}"
-    for export in exports:
-        yield f"# wrote {export}"
+    for path in written:
+        yield f"# wrote {path}"
     for name in faults:
         yield f"# fault {name}: {FAULTS[name]}"
     yield f"# Counted so far: {sandbox.address}{STATISTICS_PATH}"

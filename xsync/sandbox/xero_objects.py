@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from xsync.sandbox.answers import Json, account_code, day, microsoft, number
+from xsync.sandbox.cin7_entries import bank_currency
 from xsync.sources.demo.catalogue import BANK_ACCOUNTS
 from xsync.sources.demo.company import BASE_CURRENCY, DEMO_ORGANISATION
 from xsync.sources.demo.documents import guid
@@ -39,6 +40,7 @@ def invoice(entry: Entry, books: Books, *, whole: bool) -> Json:
         "InvoiceNumber": one.number,
         "Reference": one.reference,
         **_common(one, books, whole=whole),
+        "UpdatedDateUTCString": _text(one.updated_at),
         "DueDateString": day(one.due_date),
         "DueDate": microsoft(one.due_date),
         "Payments": _payments(one, books) if whole else [],
@@ -63,6 +65,7 @@ def credit_note(entry: Entry, books: Books, *, whole: bool) -> Json:
         "CreditNoteNumber": one.number,
         "Reference": one.reference,
         **_common(one, books, whole=whole),
+        "UpdatedDateUTCString": _text(one.updated_at),
         "Payments": _payments(one, books) if whole else [],
         "Allocations": [],
         "RemainingCredit": number((one.amount or Decimal(0)) - _settled(one, books)),
@@ -107,7 +110,8 @@ def payment(entry: Entry, books: Books, *, whole: bool) -> Json:  # noqa: ARG001
         "CurrencyRate": 1.0,
         "PaymentType": _PAYMENT[one.item_type, one.direction],
         "Status": one.status,
-        **_updated(one.updated_at),
+        "UpdatedDateUTC": microsoft(one.updated_at),
+        "UpdatedDateUTCString": _text(one.updated_at),
         "HasAccount": True,
         "IsReconciled": False,
         "Account": _account(one.account),
@@ -138,7 +142,7 @@ def bank_transfer(entry: Entry, books: Books, *, whole: bool) -> Json:  # noqa: 
     return {
         "BankTransferID": one.document_id,
         "CreatedDateUTC": microsoft(one.updated_at),
-        "CreatedDateUTCString": one.updated_at and one.updated_at.isoformat(timespec="seconds"),
+        "CreatedDateUTCString": _text(one.updated_at),
         "DateString": day(one.document_date),
         "Date": microsoft(one.document_date),
         "Status": one.status,
@@ -234,10 +238,11 @@ def attachment(entry: Entry, address: str) -> Json:
 def account(row: tuple[str, str, str, str]) -> Json:
     """Return an account of the chart."""
     code, name, kind, class_ = row
-    currency = next(
-        (one for one, text in BANK_ACCOUNTS.items() if text.startswith(f"{code}:")), BASE_CURRENCY
-    )
-    bank = {"BankAccountType": "BANK", "BankAccountNumber": f"000000{code}", "CurrencyCode": currency}
+    bank = {
+        "BankAccountType": "BANK",
+        "BankAccountNumber": f"000000{code}",
+        "CurrencyCode": bank_currency(code),
+    }
     return {
         **_account(code),
         "Name": name,
@@ -298,7 +303,7 @@ def _common(one: LedgerDocument, books: Books, *, whole: bool, account: str = ""
         "SubTotal": number(net),
         "TotalTax": number(one.tax),
         "Total": number(one.amount),
-        **_updated(one.updated_at),
+        "UpdatedDateUTC": microsoft(one.updated_at),
         "CurrencyCode": one.currency,
         "CurrencyRate": 1.0,
         "HasAttachments": any(
@@ -324,9 +329,8 @@ def _account(account: str) -> Json:
     return {"AccountID": guid("xero", "account", code), "Code": code}
 
 
-def _updated(at: datetime | None) -> Json:
-    text = None if at is None else at.isoformat(timespec="seconds")
-    return {"UpdatedDateUTC": microsoft(at), "UpdatedDateUTCString": text}
+def _text(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat(timespec="seconds")
 
 
 def _living_payments(one: LedgerDocument, books: Books) -> list[LedgerDocument]:
