@@ -133,6 +133,21 @@ def test_what_a_whole_reading_did_not_find_is_gone_and_may_come_back(bring, tmp_
     assert [number for _, number, _, _ in current(tmp_path)] == ["Acme", "INV-1", "INV-2"]
 
 
+def test_of_an_endpoint_only_what_came_from_it_is_gone(bring, tmp_path):
+    bring(invoice("INV-1"))
+    bring(invoice("INV-2"), source_file="OtherInvoices")
+    whole = bring(is_whole=True, source_file="OtherInvoices")
+    assert counted(whole) == (0, 0, 0, 1)
+    assert whole.rows_by_type == {"invoice": {"gone": 1}}
+    assert [number for _, number, _, _ in current(tmp_path)] == ["INV-1"]
+
+
+def test_what_left_a_page_that_was_read_again_is_gone(bring, tmp_path):
+    bring(invoice("INV-1", url="page 1"), invoice("INV-1a", url="page 1"), invoice("INV-2", url="page 2"))
+    assert counted(bring(invoice("INV-1", url="page 1"))) == (0, 0, 1, 1)
+    assert [number for _, number, _, _ in current(tmp_path)] == ["INV-1", "INV-2"]
+
+
 def test_the_ledgers_do_not_touch_one_another(bring, tmp_path):
     bring(invoice("INV-1", "10.00"), side="cin7")
     assert counted(bring(invoice("INV-1", "11.00"), is_whole=True)) == (1, 0, 0, 0)

@@ -134,6 +134,11 @@ class Sandbox:
         """The refresh token that holds at present."""
         return self.tokens.refresh_token
 
+    def new_day(self) -> None:
+        """Let midnight pass: what was called today is forgotten."""
+        for limits in self._limits.values():
+            limits.new_day()
+
     def statistics(self) -> Mapping[str, Any]:
         """Return what was counted: calls, refusals and the most at once, tokens given, faults that struck."""
         return {

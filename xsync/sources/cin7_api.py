@@ -43,7 +43,7 @@ def _orders(name: str, key: str, id_name: str, path: str) -> Endpoint:
 CIN7: Final = Plan(
     side="cin7",
     workers=1,
-    at_once=2,  # one that was killed is taken for under way a little longer
+    at_once=1,
     endpoints=(
         Endpoint("me", (Listing("me", parse=documents.company),)),
         Endpoint(

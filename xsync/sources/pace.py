@@ -6,7 +6,9 @@ window of the server's clock ever holds more calls than the limit, however long 
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import sys
 import time
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from threading import Event
 
 CALL_SECONDS: Final = 70.0
-"""No call is under way for longer: one that began before and has no end was killed."""
+"""No call is under way for longer."""
 
 _OTHER_CLOCK: Final = 1.002
 """The server's minute may last a little longer than ours."""
@@ -65,7 +67,7 @@ class Pace:
         with self._notes() as notes:
             notes.execute(
                 "CREATE TABLE IF NOT EXISTS calls "
-                "(id INTEGER PRIMARY KEY, account TEXT, began REAL, ended REAL)"
+                "(id INTEGER PRIMARY KEY, account TEXT, process INTEGER, began REAL, ended REAL)"
             )
 
     @contextmanager
@@ -100,8 +102,9 @@ class Pace:
         """Take a turn if there is one, else say how long to wait."""
         limit = self.limit
         window = limit.seconds * _OTHER_CLOCK
-        now = time.time()
         with self._notes() as notes:
+            now = time.time()
+            self._end_killed(notes, now)
             notes.execute(
                 "DELETE FROM calls WHERE coalesce(ended, began + ?) < ? OR began > ?",
                 (CALL_SECONDS, now - max(window, CALL_SECONDS), now + CALL_SECONDS),
@@ -121,8 +124,22 @@ class Pace:
                 return None, 0.02
             if len(taken) >= limit.calls:
                 return None, max(taken[len(taken) - limit.calls] - now, 0.001)
-            cursor = notes.execute("INSERT INTO calls (account, began) VALUES (?, ?)", (self._account, now))
+            cursor = notes.execute(
+                "INSERT INTO calls (account, process, began) VALUES (?, ?, ?)",
+                (self._account, os.getpid(), now),
+            )
             return cursor.lastrowid, 0
+
+    def _end_killed(self, notes: sqlite3.Connection, now: float) -> None:
+        """Note the end of calls whose process is no more: whatever they sent has arrived by now."""
+        under_way = notes.execute(
+            "SELECT DISTINCT process FROM calls WHERE account = ? AND ended IS NULL", (self._account,)
+        ).fetchall()
+        for (process,) in under_way:
+            if not _is_running(process):
+                notes.execute(
+                    "UPDATE calls SET ended = ? WHERE process = ? AND ended IS NULL", (now, process)
+                )
 
     @contextmanager
     def _notes(self) -> Iterator[sqlite3.Connection]:
@@ -134,3 +151,16 @@ class Pace:
             notes.execute("BEGIN IMMEDIATE")
             yield notes
             notes.execute("COMMIT")
+
+
+def _is_running(process: int) -> bool:
+    """Whether a process is there; where asking would end it, it is taken for there."""
+    if process == os.getpid() or sys.platform == "win32":
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -107,7 +107,7 @@ class Scripted:
                     said = said._replace(cut=True)
                 self.close_connection = self.close_connection or said.cut
 
-            do_POST = do_GET
+            do_POST = do_GET  # noqa: N815 - as the library calls them
 
             def log_message(self, *_: object) -> None:
                 """Say nothing."""

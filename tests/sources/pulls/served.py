@@ -26,7 +26,7 @@ def documents(side: str | None = None) -> list[dict[str, Any]]:
     engine = Engine()
     snapshot = Store().documents(engine, ORGANISATION)
     rows: list[dict[str, Any]] = engine.table(
-        f"SELECT * FROM {parquet_relation([snapshot.file])} ORDER BY item_type, number, document_id"
+        f"SELECT * FROM {parquet_relation([snapshot.file])} ORDER BY item_type, number, document_id"  # noqa: S608
     ).to_pylist()
     return [row for row in rows if side in (None, row["side"])]
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
+from datetime import UTC, datetime
 
 import pytest
 
@@ -27,6 +29,7 @@ ITEMS = 300
 SHORT = 0.005
 """A minute of 0.3 seconds."""
 PASSING = [name for name in FAULTS if name not in {"day-limit", "forbidden", "not-found"}]
+SMALL = 60
 
 
 @pytest.fixture
@@ -40,7 +43,7 @@ def served(books, monkeypatch):
     opened = []
 
     def serve(*faults, scale=SHORT, **values):
-        sandbox = Sandbox(faults=faults, limit_scale=scale, books=books, **values)
+        sandbox = Sandbox(**{"faults": faults, "limit_scale": scale, "books": books, **values})
         opened.append(sandbox.__enter__())
         for name, value in sandbox.environment.items():
             monkeypatch.setenv(name, value)
@@ -56,7 +59,7 @@ def answers(side):
     return [
         str(request)
         for (request,) in Engine().rows(
-            f"SELECT request FROM {parquet_relation(files)} WHERE side = {text_literal(side)}"
+            f"SELECT request FROM {parquet_relation(files)} WHERE side = {text_literal(side)}"  # noqa: S608
         )
     ]
 
@@ -71,7 +74,9 @@ def test_every_document_of_both_ledgers_arrives_as_the_server_has_it(served, boo
         for one in books.documents(side):
             row = found[one.item_type, one.document_id.lower()]
             for name in ("number", "direction", "amount", "document_date", "due_date", "currency"):
-                assert row[name] == (getattr(one, name) or None if isinstance(getattr(one, name), str) else getattr(one, name)), (name, row)
+                assert row[name] == (
+                    getattr(one, name) or None if isinstance(getattr(one, name), str) else getattr(one, name)
+                ), (name, row)
             if one.item_type in {"invoice", "credit_note"}:
                 assert (row["tax"], row["contact"], row["status"]) == (one.tax, one.contact, one.status)
 
@@ -82,29 +87,30 @@ def test_counts_are_those_of_the_store_and_the_second_pull_finds_nothing_new(ser
     assert set(first) == {"organisation", "complete", "pulled", "refused"}
     for side in ("cin7", "xero"):
         by_type = {name: counts["new"] for name, counts in first["pulled"][side].items() if counts["new"]}
-        told = {}
-        for item_type, _ in truth(books, side):
-            told[item_type] = told.get(item_type, 0) + 1
-        assert by_type == told
+        assert by_type == Counter(item_type for item_type, _ in truth(books, side))
     second = xsync.pull(organisation=ORGANISATION).to_dict()
     counted = [counts for side in second["pulled"].values() for counts in side.values()]
     assert all(not counts["new"] and not counts["changed"] for counts in counted)
     assert_nothing_lost_nothing_twice(books)
 
 
-@pytest.mark.parametrize("fault", PASSING)
-def test_no_fault_that_passes_loses_or_doubles_a_document(served, books, fault):
-    sandbox = served(fault, "ignore-page-size")
+@pytest.mark.parametrize(
+    "faults",
+    [
+        ("expired-token", "html-200"),
+        ("ignore-page-size", "repeat-page"),
+        ("drop-connection", "server-error", "slow"),
+        PASSING,
+    ],
+    ids="+".join,
+)
+def test_no_fault_that_passes_loses_or_doubles_a_document(served, faults):
+    small = Books.of_demo(ITEMS if "repeat-page" in faults else SMALL, DEMO_SEED)
+    sandbox = served(*faults, books=small)
     result = xsync.pull(organisation=ORGANISATION)
     assert result.is_complete, result.refused
-    assert_nothing_lost_nothing_twice(books)
-    assert fault == "ignore-page-size" or sandbox.statistics()["faults_struck"][fault]
-
-
-def test_all_of_them_at_once_lose_nothing_either(served, books):
-    served(*PASSING)
-    assert xsync.pull(organisation=ORGANISATION).is_complete
-    assert_nothing_lost_nothing_twice(books)
+    assert_nothing_lost_nothing_twice(small)
+    assert set(sandbox.statistics()["faults_struck"]) >= {*faults} - {"ignore-page-size"}
 
 
 def test_what_is_refused_or_absent_is_named_and_the_rest_goes_on(served, books):
@@ -119,9 +125,7 @@ def test_what_is_refused_or_absent_is_named_and_the_rest_goes_on(served, books):
     assert (result.exit_code, result.is_complete) == (6, False)
     refusals = [load for load in Store().ledger_loads(ORGANISATION) if load.refusal]
     assert {load.source_file for load in refusals} == {each.endpoint for each in result.refused}
-    assert_nothing_lost_nothing_twice(
-        books, "cin7", without=("manual_journal", "supplier_deposit")
-    )
+    assert_nothing_lost_nothing_twice(books, "cin7", without=("manual_journal", "supplier_deposit"))
     assert_nothing_lost_nothing_twice(books, "xero", without=("manual_journal", "money_task"))
 
 
@@ -135,15 +139,16 @@ def test_only_changes_are_asked_for_and_what_left_its_page_is_gone(served, books
     sandbox = served()
     xsync.pull(organisation=ORGANISATION)
     calls = sandbox.statistics()["cin7"]["calls_by_address"]["sale"]
-    payment = next(one for one in books.documents("cin7") if one.item_type == "payment" and one.direction == "sale")
-    invoice = next(
-        one for one in books.documents("cin7") if (one.item_type, one.number) == ("invoice", payment.parent_number)
+    payment = next(
+        one for one in books.documents("cin7") if one.item_type == "payment" and one.direction == "sale"
     )
-    from datetime import UTC, datetime
-
+    invoice = next(
+        one
+        for one in books.documents("cin7")
+        if (one.item_type, one.number) == ("invoice", payment.parent_number)
+    )
     books.change("cin7", invoice.document_id, updated_at=datetime.now(UTC).replace(tzinfo=None))
-    books._entries["cin7"].pop(payment.document_id)
-    books._indexes.clear()
+    books.remove("cin7", payment.document_id)
     xsync.pull("cin7", organisation=ORGANISATION)
     assert sandbox.statistics()["cin7"]["calls_by_address"]["sale"] == calls + 1
     assert_nothing_lost_nothing_twice(books)
@@ -153,8 +158,7 @@ def test_a_full_pull_marks_what_is_gone(served, books):
     served()
     xsync.pull("xero", organisation=ORGANISATION)
     contact = next(one for one in books.documents("xero") if one.item_type == "contact")
-    books._entries["xero"].pop(contact.document_id)
-    books._indexes.clear()
+    books.remove("xero", contact.document_id)
     xsync.pull("xero", organisation=ORGANISATION)
     assert keys(documents("xero"))["contact", contact.document_id.lower()] == 1
     result = xsync.pull("xero", organisation=ORGANISATION, full=True)
@@ -193,7 +197,7 @@ def test_two_pulls_at_once_both_end_well_and_double_nothing(served, books):
         assert sandbox.statistics()[side]["refused"] == {}
 
 
-def test_a_daily_limit_stops_the_pull_which_goes_on_the_next_day(served, books, monkeypatch):
+def test_a_daily_limit_stops_the_pull_which_goes_on_the_next_day(served, books):
     sandbox = served("ignore-page-size", calls_a_day=12)
     result = xsync.pull("xero", organisation=ORGANISATION)
     assert (result.exit_code, result.is_complete) == (6, False)
@@ -202,10 +206,10 @@ def test_a_daily_limit_stops_the_pull_which_goes_on_the_next_day(served, books, 
     assert kept
     assert kept <= truth(books, "xero")
     assert sandbox.statistics()["xero"]["calls"] == 12
-    sandbox._limits["xero"]._today = 0
+    sandbox.new_day()
     calls = sandbox.statistics()["xero"]["calls"]
     while not xsync.pull("xero", organisation=ORGANISATION).is_complete:
-        sandbox._limits["xero"]._today = 0
+        sandbox.new_day()
     assert_nothing_lost_nothing_twice(books, "xero")
     assert sandbox.statistics()["xero"]["calls"] > calls
     assert sandbox.statistics()["xero"]["refused"] == {}
