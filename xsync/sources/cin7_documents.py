@@ -80,7 +80,7 @@ def supplier_deposit(row: Row, context: Context) -> Iterator[Found]:
 
 
 def money_task(row: Row, context: Context) -> Iterator[Found]:
-    """Yield a money task as far as the list tells it."""
+    """Yield a money task as far as the list tells it: neither tax, account nor note."""
     yield _task(row, text(row, "TaskID"), context.base_currency) | {
         "contact": text(row, "SupplierCustomerName"),
         "amount": money(row, "TotalAmount"),

@@ -106,6 +106,9 @@ class Detail:
         The item types that come from it.
     is_extra
         Whether the rest is complete without it.
+    glance
+        Makes of a row what can be compared with the document as it was last stored: where the list cannot be
+        asked for changes only, a row that tells nothing new needs no detail, unless in a full pull.
     """
 
     name: str
@@ -115,6 +118,7 @@ class Detail:
     parameter: str = ""
     covers: tuple[str, ...] = ()
     is_extra: bool = False
+    glance: Parser | None = None
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from xsync.sources.paced_http import read_json
 from xsync.sources.reading import Outcome, Reading, Refusal
 from xsync.sources.spool import Spool, now
 from xsync.store.documents import store_documents
-from xsync.store.engine import parquet_relation
+from xsync.store.engine import parquet_relation, text_literal
 from xsync.store.ledger_loads import LedgerLoad
 from xsync.store.schemas import SCHEMAS
 
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from xsync.sources.endpoint_plan import Endpoint, Found, Plan
+    from xsync.sources.answer_values import Row
+    from xsync.sources.endpoint_plan import Detail, Endpoint, Found, Plan
     from xsync.sources.paced_http import PacedHttp
     from xsync.sources.spool import Kept
     from xsync.store.engine import Engine
@@ -42,6 +43,7 @@ OVERLAP: Final = timedelta(hours=1)
 
 _PARSING: Final = 1
 """Raised when the plan of endpoints changes, so that no old beginning is gone on with."""
+_GLANCED: Final = ("item_type", "document_id", "number", "contact", "amount", "document_date", "status")
 _BATCH: Final = 5_000
 _ANSWERS: Final = 50
 _READERS: Final = ("xsync", "httpx", "authlib")
@@ -128,7 +130,13 @@ class Pulling:
         spool = Spool(self._spool_file(endpoint), plan, {load.load_id for load in loads})
         self.tell(endpoint.name + (f": going on after {spool.answers:,} answers" if spool.answers else ""))
         outcome = Reading(
-            self.http, endpoint, spool, since=since, workers=self.plan.workers, tell=self.tell
+            self.http,
+            endpoint,
+            spool,
+            since=since,
+            workers=self.plan.workers,
+            tell=self.tell,
+            is_known=self._known(endpoint, loads),
         ).run()
         pulled = EndpointPulled(endpoint.name, None, outcome)
         if spool.answers:
@@ -161,6 +169,30 @@ class Pulling:
             ):
                 covered = load.started_at
         return None if covered is None else (covered - OVERLAP).replace(microsecond=0)
+
+    def _known(self, endpoint: Endpoint, loads: Iterable[LedgerLoad]) -> Callable[[Detail, Row], bool]:
+        """Return whether a row tells just what is stored of its document."""
+        was_read = any((load.side, load.source_file) == (self.plan.side, endpoint.name) for load in loads)
+        if self.full or not was_read or not any(detail.glance for detail in endpoint.details):
+            return lambda *_: False
+        snapshot = self.store.documents(self.engine, self.organisation)
+        stored = set(
+            self.engine.rows(
+                f"SELECT {', '.join(_GLANCED)} FROM {parquet_relation([snapshot.file])} "
+                f"WHERE side = {text_literal(self.plan.side)} AND source_file = {text_literal(endpoint.name)}"
+            )
+        )
+
+        def is_known(detail: Detail, row: Row) -> bool:
+            if detail.glance is None:
+                return False
+            try:
+                glanced = list(detail.glance(row, self._context))
+            except OddValue:
+                return False
+            return all(tuple(each.get(name) for name in _GLANCED) in stored for each in glanced)
+
+        return is_known
 
     def _store(
         self, endpoint: Endpoint, spool: Spool, since: datetime | None, pulled: EndpointPulled
@@ -246,7 +278,7 @@ class Pulling:
             "rows_gone": 0,
             "date_order": None,
             "covers": tuple(covers),
-            "is_whole": since is None and outcome.is_complete,
+            "is_whole": since is None and outcome.is_complete and not outcome.left_out,
             "is_complete": outcome.is_complete,
             "read_since": since,
             "started_at": spool.started_at,

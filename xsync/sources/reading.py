@@ -67,12 +67,15 @@ class Outcome:
         What does not add up, if anything does not.
     lacks_essentials
         Whether a refusal concerns more than what is extra.
+    left_out
+        How many details were not asked for, for their rows told nothing new.
     """
 
     refusals: list[Refusal] = field(default_factory=list)
     stopped: LedgerUnreachable | None = None
     short: list[str] = field(default_factory=list)
     lacks_essentials: bool = False
+    left_out: int = 0
 
     @property
     def is_complete(self) -> bool:
@@ -102,6 +105,8 @@ class Reading:
         How many details are asked for at once.
     tell
         Called with a line of text as it goes on.
+    is_known
+        Whether a row tells nothing new, so that its detail need not be asked for.
     """
 
     def __init__(
@@ -113,9 +118,10 @@ class Reading:
         since: datetime | None,
         workers: int,
         tell: Callable[[str], None],
+        is_known: Callable[[Detail, Row], bool],
     ) -> None:
         self._http, self._endpoint, self._spool, self._since = http, endpoint, spool, since
-        self._workers, self._tell = workers, tell
+        self._workers, self._tell, self._is_known = workers, tell, is_known
         self._outcome = Outcome()
 
     def run(self) -> Outcome:
@@ -128,9 +134,11 @@ class Reading:
                 except EndpointRefused as refused:
                     self._refused(listing.path, refused, listing.covers, is_extra=False)
             for detail in self._endpoint.details:
-                wanted = [row_id for row_id, row in rows.items() if detail.wanted(row)]
+                wanted = {row_id: row for row_id, row in rows.items() if detail.wanted(row)}
+                new = [row_id for row_id, row in wanted.items() if not self._is_known(detail, row)]
+                self._outcome.left_out += len(wanted) - len(new)
                 try:
-                    self._detailed(detail, wanted)
+                    self._detailed(detail, new)
                 except EndpointRefused as refused:
                     self._refused(detail.name, refused, detail.covers, is_extra=detail.is_extra)
         except LedgerUnreachable as stopped:

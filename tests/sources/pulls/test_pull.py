@@ -250,6 +250,30 @@ def test_an_order_that_vanishes_before_it_is_asked_for_is_no_failure(ledgers):
     assert numbers() == ["INV-2"]
 
 
+def test_a_money_task_is_asked_for_once_until_its_row_tells_something_new(server, ledgers):
+    row = {
+        "TaskID": "t1",
+        "TaskType": "Spend Money",
+        "Reference": "MT-1",
+        "Status": "DRAFT",
+        "TotalAmount": 10,
+    }
+    ledgers.cin7["moneyTaskList"] = [row]
+    line = {"Total": 10, "Tax": 2}
+    whole = {**row, "BankAccount": "090", "TaxInclusive": True, "Lines": [line], "Note": "stamps"}
+    ledgers.details["moneyOperation?t1"] = whole
+    for _ in range(2):
+        assert pulled().is_complete
+    assert server.paths().count("cin7/moneyOperation") == 1
+    (task,) = documents()
+    assert (task["number"], task["reference"], task["tax"]) == ("MT-1", "stamps", Decimal("2.0000"))
+    row["Status"] = whole["Status"] = "COMPLETED"
+    assert pulled().is_complete
+    assert [task["status"] for task in documents()] == ["COMPLETED"]
+    pulled(full=True)
+    assert server.paths().count("cin7/moneyOperation") == 3
+
+
 def test_the_next_pull_asks_from_an_hour_before_the_last_one(server):
     pulled()
     load = next(load for load in Store().ledger_loads(ORGANISATION) if load.source_file == "sale")
