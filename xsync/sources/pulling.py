@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 from importlib.metadata import version
@@ -12,13 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
-from xsync.documents import DOCUMENT_FIELDS
-from xsync.model import ITEM_TYPES
 from xsync.names import safe_file_name
 from xsync.sources.account import account_name
-from xsync.sources.answer_values import OddValue, inside, rows_of
-from xsync.sources.endpoint_plan import ABOUT, Context
-from xsync.sources.paced_http import read_json
+from xsync.sources.answer_values import OddValue
+from xsync.sources.answered_documents import answer_rows, write_documents
+from xsync.sources.endpoint_plan import Context
 from xsync.sources.reading import Outcome, Reading, Refusal
 from xsync.sources.spool import Spool, now
 from xsync.store.documents import store_documents
@@ -32,9 +28,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xsync.sources.answer_values import Row
-    from xsync.sources.endpoint_plan import Detail, Endpoint, Found, Plan
+    from xsync.sources.endpoint_plan import Detail, Endpoint, Plan
     from xsync.sources.paced_http import PacedHttp
-    from xsync.sources.spool import Kept
     from xsync.store.engine import Engine
     from xsync.store.store import Store
 
@@ -44,16 +39,7 @@ OVERLAP: Final = timedelta(hours=1)
 _PARSING: Final = 1
 """Raised when the plan of endpoints changes, so that no old beginning is gone on with."""
 _GLANCED: Final = ("item_type", "document_id", "number", "contact", "amount", "document_date", "status")
-_BATCH: Final = 5_000
-_ANSWERS: Final = 50
 _READERS: Final = ("xsync", "httpx", "authlib")
-_FOUND: Final = pa.schema(
-    [
-        *(SCHEMAS["documents"].field(each.name) for each in DOCUMENT_FIELDS),
-        SCHEMAS["documents"].field("source_file"),
-        SCHEMAS["documents"].field("source_row"),
-    ]
-)
 
 
 @dataclass
@@ -200,7 +186,7 @@ class Pulling:
         """Store what the answers tell, new or changed, and the answers themselves."""
         draft = self._draft(endpoint, spool, since, pulled.outcome)
         file = self.folder / f"{draft['load_id']}.found.parquet"
-        unknown = self._write_found(endpoint, spool, file, pulled)
+        pulled.rejects, unknown = write_documents(endpoint, spool, self._context, file)
         found = f"""(SELECT * FROM {parquet_relation([file])}
             QUALIFY document_id IS NULL OR row_number() OVER (
                 PARTITION BY item_type, direction, lower(document_id) ORDER BY source_row DESC
@@ -216,40 +202,11 @@ class Pulling:
             found,
             load,
             self.folder,
-            answers=self._answers(endpoint, spool, load.load_id),
+            answers=answer_rows(load, spool),
             rejects=self._quarantined(endpoint, load.load_id, pulled.rejects),
         )
         spool.stored()
         file.unlink()
-
-    def _write_found(
-        self, endpoint: Endpoint, spool: Spool, file: Path, pulled: EndpointPulled
-    ) -> dict[str, int]:
-        """Write the documents of all answers; return types outside the vocabulary with their number."""
-        from pyarrow.parquet import ParquetWriter
-
-        unknown: Counter[str] = Counter()
-        batch: list[Found] = []
-        number = 0
-        with ParquetWriter(file, _FOUND) as writer:
-            for row, parse in _parsed(endpoint, spool):
-                number += 1
-                try:
-                    documents = list(parse(row, self._context))
-                except OddValue as odd:
-                    pulled.rejects.append(
-                        {"row": number, "field": odd.field, "value": odd.value, "reason": odd.reason}
-                    )
-                    continue
-                unknown.update(
-                    each["item_type"] or "" for each in documents if each["item_type"] not in ITEM_TYPES
-                )
-                batch += ({**each, "source_file": endpoint.name, "source_row": number} for each in documents)
-                if len(batch) >= _BATCH:
-                    writer.write_table(pa.Table.from_pylist(batch, schema=_FOUND))
-                    batch.clear()
-            writer.write_table(pa.Table.from_pylist(batch, schema=_FOUND))
-        return dict(unknown)
 
     def _draft(
         self, endpoint: Endpoint, spool: Spool, since: datetime | None, outcome: Outcome
@@ -291,30 +248,6 @@ class Pulling:
         name = f"{self.plan.side}-{safe_file_name(endpoint.name)}.jsonl"
         return self.store.cache_folder / "pulls" / safe_file_name(self.organisation) / name
 
-    def _answers(self, endpoint: Endpoint, spool: Spool, load_id: str) -> pa.RecordBatchReader:
-        def batches() -> Iterator[pa.RecordBatch]:
-            rows: list[dict[str, Any]] = []
-            for kept in spool.not_stored():
-                rows.append(self._answer(endpoint, kept, load_id))
-                if len(rows) >= _ANSWERS:
-                    yield pa.RecordBatch.from_pylist(rows, schema=SCHEMAS["answers"])
-                    rows = []
-            yield pa.RecordBatch.from_pylist(rows, schema=SCHEMAS["answers"])
-
-        return pa.RecordBatchReader.from_batches(SCHEMAS["answers"], batches())
-
-    def _answer(self, endpoint: Endpoint, kept: Kept, load_id: str) -> dict[str, Any]:
-        return {
-            "organisation": self.organisation,
-            "side": self.plan.side,
-            "load_id": load_id,
-            "endpoint": endpoint.name,
-            "request": kept.request,
-            "received_at": kept.received_at,
-            "sha256": hashlib.sha256(kept.text.encode()).hexdigest(),
-            "body": kept.text,
-        }
-
     def _quarantined(
         self, endpoint: Endpoint, load_id: str, rejects: list[dict[str, Any]]
     ) -> pa.Table | None:
@@ -322,19 +255,3 @@ class Pulling:
             return None
         common = {"organisation": self.organisation, "load_id": load_id, "source_file": endpoint.name}
         return pa.Table.from_pylist([{**common, **each} for each in rejects], schema=SCHEMAS["quarantine"])
-
-
-def _parsed(endpoint: Endpoint, spool: Spool) -> Iterator[tuple[Any, Any]]:
-    """Yield each row of the answers with what makes documents of it."""
-    listings = {each.path: each for each in endpoint.listings}
-    details = {each.name: each for each in endpoint.details}
-    for kept in spool.all():
-        data = read_json(kept.text)
-        # a list and a detail may have the same address; only answers to details are about one row
-        if kept.about:
-            for row in rows_of(data):
-                yield {**row, ABOUT: kept.about}, details[kept.part].parse
-        elif parse := listings[kept.part].parse:
-            listing = listings[kept.part]
-            for row in rows_of(inside(data, listing.key) if listing.key else data):
-                yield row, parse
