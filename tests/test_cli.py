@@ -19,6 +19,7 @@ COMMANDS = {
     "load": ["--organisation", "--store", "--date-order", "--json"],
     "report": ["--parameter", "--out", "--json"],
     "demo": ["--folder", "--items", "--seed", "--no-load", "--no-ledgers", "--store"],
+    "sandbox": ["--port", "--items", "--seed", "--fault", "--limit-scale", "--folder"],
     "lab": ["after --"],
     "doctor": ["--store", "--json"],
 }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from tests.sandbox.conftest import ITEMS
+from tests.sandbox.callers import ITEMS
 from xsync.sandbox import Sandbox
 
 if TYPE_CHECKING:

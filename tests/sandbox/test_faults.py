@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from tests.sandbox.conftest import SHORT_MINUTE
+from tests.sandbox.callers import SHORT_MINUTE, cin7, xero
 from tests.sandbox.patient_client import PatientClient, all_of_cin7, all_of_xero
-from tests.sandbox.test_limits import cin7, xero
 from xsync.errors import UsageError
 from xsync.sandbox import FAULTS, Books, Sandbox
 from xsync.sources.demo import DEMO_SEED

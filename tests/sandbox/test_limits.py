@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from tests.sandbox.callers import cin7, xero
 from xsync.sandbox import Books, Sandbox
 from xsync.sources.demo import DEMO_SEED
 
@@ -28,24 +29,6 @@ def books() -> Books:
 def sandbox(books: Books) -> Iterator[Sandbox]:
     with Sandbox(books=books) as served:
         yield served
-
-
-def cin7(sandbox: Sandbox) -> httpx.Client:
-    settings = sandbox.environment
-    headers = {
-        "api-auth-accountid": settings["XSYNC_CIN7_ACCOUNT_ID"],
-        "api-auth-applicationkey": settings["XSYNC_CIN7_APPLICATION_KEY"],
-    }
-    return httpx.Client(base_url=settings["XSYNC_CIN7_BASE_URL"], headers=headers)
-
-
-def xero(sandbox: Sandbox) -> httpx.Client:
-    settings = sandbox.environment
-    client = (settings["XSYNC_XERO_CLIENT_ID"], settings["XSYNC_XERO_CLIENT_SECRET"])
-    form = {"grant_type": "client_credentials"}
-    token = httpx.post(settings["XSYNC_XERO_TOKEN_URL"], data=form, auth=client).json()["access_token"]
-    headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
-    return httpx.Client(base_url=settings["XSYNC_XERO_BASE_URL"], headers=headers)
 
 
 def counted(sandbox: Sandbox) -> Any:

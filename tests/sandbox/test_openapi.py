@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 import yaml
 
-from tests.sandbox.test_limits import xero
+from tests.sandbox.callers import xero
 from xsync.sandbox import Sandbox
 
 if TYPE_CHECKING:

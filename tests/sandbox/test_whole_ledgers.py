@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.sandbox.conftest import ITEMS, SHORT_MINUTE
+from tests.sandbox.callers import ITEMS, SHORT_MINUTE
 from tests.sandbox.patient_client import PatientClient, Told, all_of_cin7, all_of_xero
 from xsync.sandbox import FAULTS, Books, Sandbox
 from xsync.sources.demo import DEMO_SEED

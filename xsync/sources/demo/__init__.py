@@ -1,4 +1,4 @@
-"""The demo company: a year of a believable business, and the exports its bookkeeper took of it."""
+"""The demo company: a believable year of business, the exports its bookkeeper took, and both ledgers."""
 
 from xsync.sources.demo.company import (
     DEMO_AS_OF,
@@ -7,6 +7,7 @@ from xsync.sources.demo.company import (
     DEMO_SEED,
     DEMO_TIME_ZONE,
 )
+from xsync.sources.demo.ledgers import demo_entries
 from xsync.sources.demo.writing import DemoFiles, write_demo
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "DEMO_SEED",
     "DEMO_TIME_ZONE",
     "DemoFiles",
+    "demo_entries",
     "write_demo",
 ]
