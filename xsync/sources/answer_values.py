@@ -54,7 +54,8 @@ def text(row: object, *names: str) -> str | None:
         return None
     if isinstance(value, Mapping | list):
         raise OddValue(names[-1], value, "is no text")
-    return str(value).strip() or None
+    whole = str(value).encode("utf-8", "replace").decode("utf-8")  # JSON can hold halves of characters
+    return whole.strip() or None
 
 
 def money(row: object, *names: str) -> Decimal | None:
@@ -100,6 +101,6 @@ def instant(row: object, *names: str) -> datetime | None:
         if found := _MICROSOFT.fullmatch(str(value)):
             return _EPOCH + timedelta(milliseconds=int(found[1]))
         at = datetime.fromisoformat(_LONG_FRACTION.sub(r"\1", str(value)))
+        return at.astimezone(UTC).replace(tzinfo=None) if at.tzinfo else at
     except (ValueError, OverflowError):
         raise OddValue(names[-1], value, "is no instant") from None
-    return at.astimezone(UTC).replace(tzinfo=None) if at.tzinfo else at

@@ -14,7 +14,8 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from xsync.store.private import owner_only, private_folder
+from xsync.store.private import STATE_VARIABLE, owner_only, private_folder
+from xsync.store.tables import StoreUnreachable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +64,10 @@ class Pace:
     def __init__(self, file: Path, account: str, limit: Limit) -> None:
         self.limit = limit
         self._file, self._account = file, account
-        private_folder(file.parent)
+        try:
+            private_folder(file.parent)
+        except OSError as error:
+            raise self._unwritable(error) from error
         with self._notes() as notes:
             notes.execute(
                 "CREATE TABLE IF NOT EXISTS calls "
@@ -143,14 +147,25 @@ class Pace:
 
     @contextmanager
     def _notes(self) -> Iterator[sqlite3.Connection]:
-        with (
-            owner_only(),
-            closing(sqlite3.connect(self._file, timeout=_BUSY_SECONDS, isolation_level=None)) as notes,
-        ):
-            notes.execute("PRAGMA synchronous = OFF")  # what a power cut loses, the server forgets as well
-            notes.execute("BEGIN IMMEDIATE")
-            yield notes
-            notes.execute("COMMIT")
+        try:
+            with (
+                owner_only(),
+                closing(sqlite3.connect(self._file, timeout=_BUSY_SECONDS, isolation_level=None)) as notes,
+            ):
+                notes.execute(
+                    "PRAGMA synchronous = OFF"
+                )  # what a power cut loses, the server forgets as well
+                notes.execute("BEGIN IMMEDIATE")
+                yield notes
+                notes.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise self._unwritable(error) from error
+
+    def _unwritable(self, error: Exception) -> StoreUnreachable:
+        return StoreUnreachable(
+            f"Calls cannot be counted in {self._file}: {error}. Check the rights on it and the room left, or "
+            f"name another folder with {STATE_VARIABLE}."
+        )
 
 
 def _is_running(process: int) -> bool:

@@ -117,6 +117,8 @@ class PacedHttp:
                 renewed = True
                 if self._credentials.renew(who):
                     continue
+            elif answer is not None:
+                renewed = False  # a pull may outlast many tokens, even while it waits for one answer
             if answer is not None and is_over_limit(answer):
                 limits += 1
                 self._hold(answer, limits)

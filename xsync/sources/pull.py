@@ -114,7 +114,11 @@ class PullResult:
         for sentence in outcome.short:
             self.refused.append(Refused(side, pulled.endpoint, None, f"{sentence}; pull again"))
         if outcome.stopped:
-            self.refused.append(Refused(side, pulled.endpoint, None, outcome.stopped.summary))
+            self.refused.append(
+                Refused(
+                    side, pulled.endpoint, None, f"{outcome.stopped.summary} Nothing after it was asked for."
+                )
+            )
         self.rejects += ({"side": side, "endpoint": pulled.endpoint, **each} for each in pulled.rejects)
         if pulled.load is None:
             return

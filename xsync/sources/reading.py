@@ -208,7 +208,7 @@ class Reading:
         """Ask for the details of some rows, one call each."""
         if not row_ids:
             return
-        missing = [each for each in row_ids if self._spool.find(_key(*_request(detail, each), 1)) is None]
+        missing = [each for each in row_ids if _key(*_request(detail, each), 1) not in self._spool]
         found = len(row_ids) - len(missing)
         self._tell_rest(detail, len(missing))
         absent = 0

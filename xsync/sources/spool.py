@@ -15,6 +15,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from xsync.store.private import owner_only, private_folder
+from xsync.store.tables import StoreUnreachable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -65,6 +66,10 @@ class Spool:
         """How many there are."""
         return len(self._places)
 
+    def __contains__(self, request: object) -> bool:
+        """Whether there is an answer to a request."""
+        return request in self._places
+
     def find(self, request: str) -> Kept | None:
         """Return the answer to a request, if there is one."""
         place = self._places.get(request)
@@ -104,9 +109,15 @@ class Spool:
     def _append(self, line: Mapping[str, Any], request: str | None) -> None:
         with self._lock:
             place = self._writer.tell()
-            self._writer.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
-            self._writer.flush()
-            os.fsync(self._writer.fileno())
+            try:
+                self._writer.write(json.dumps(line).encode() + b"\n")
+                self._writer.flush()
+                os.fsync(self._writer.fileno())
+            except OSError as error:
+                raise StoreUnreachable(
+                    f"Answers cannot be kept in {self._file.parent}: {error.strerror}. Make room, then pull "
+                    "again: it goes on where it stopped."
+                ) from error
             if request is not None:
                 self._places[request] = place
 

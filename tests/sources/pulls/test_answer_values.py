@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -69,6 +70,7 @@ def test_money_is_exact_to_four_places(value, found):
         (day, "/Date(99999999999999999999)/"),
         (instant, "noon"),
         (instant, 5),
+        (instant, "0001-01-01T00:00:00+10:00"),
         (text, {"a": 1}),
     ],
 )
@@ -76,6 +78,10 @@ def test_what_is_none_of_its_kind_is_told_with_its_place(reader, value):
     with pytest.raises(OddValue) as odd:
         reader({"Field": value}, "Field")
     assert odd.value.field == "Field"
+
+
+def test_half_a_character_is_replaced_where_it_stands():
+    assert text(json.loads('{"Name": "Caf\\ud83d"}'), "Name") == "Caf?"
 
 
 def test_ways_through_objects_end_where_they_end():
