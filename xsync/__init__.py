@@ -11,6 +11,7 @@ _ROOMS = {
     "run.evidence": "record",
     "run.execute": "run_report",
     "sources.export_file": "load",
+    "sources.pull": "pull",
     "store.store": "Store",
     "view.panel": "panel",
     "view.sections": "answer chart_by_type chart_over_time counts_per_type how_it_was_made what_was_asked",

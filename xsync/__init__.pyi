@@ -4,6 +4,7 @@ from xsync.report.sync_report import sync_report as sync_report
 from xsync.run.evidence import record as record
 from xsync.run.execute import run_report as run_report
 from xsync.sources.export_file import load as load
+from xsync.sources.pull import pull as pull
 from xsync.store.store import Store as Store
 from xsync.view.panel import panel as panel
 from xsync.view.sections import answer as answer

@@ -1,4 +1,4 @@
-"""The command line: load, report, lab, demo, sandbox, doctor."""
+"""The command line: load, pull, report, lab, demo, sandbox, doctor."""
 
 from __future__ import annotations
 
@@ -117,6 +117,39 @@ def load(
         typer.echo(json.dumps(result.to_dict(), ensure_ascii=False, default=str))
     else:
         typer.echo("\n".join(_told(result)))
+    raise typer.Exit(result.exit_code)
+
+
+@app.command()
+def pull(
+    ledger: Annotated[str, typer.Argument(help="cin7, xero or all.", metavar="LEDGER")],
+    organisation: Annotated[str, typer.Option(help="Whose ledgers.", metavar="NAME")],
+    full: Annotated[
+        bool, typer.Option("--full", help="Read everything again; what is no longer there, is gone.")
+    ] = False,
+    since: Annotated[
+        str | None, typer.Option(help="Ask for what changed since this day.", metavar="DATE")
+    ] = None,
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Bring the documents of Cin7 Core, Xero or both into the store, through their interfaces."""
+    from xsync.sources.pull import pull as pull_ledgers
+    from xsync.sources.pull import told
+
+    with _progress(quiet=as_json) as step:
+        result = pull_ledgers(
+            ledger,  # type: ignore[arg-type] # any text: a wrong one is told
+            organisation=organisation,
+            store=store,
+            full=full,
+            since=since,
+            progress=step,
+        )
+    if as_json:
+        typer.echo(json.dumps(result.to_dict(), ensure_ascii=False))
+    else:
+        typer.echo("\n".join(told(result)))
     raise typer.Exit(result.exit_code)
 
 

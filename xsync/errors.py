@@ -42,6 +42,12 @@ class DataRefused(XsyncError):
     exit_code = 3
 
 
+class LedgerUnreachable(XsyncError):
+    """A ledger's interface could not be read to the end: no connection, refused, or a limit reached."""
+
+    exit_code = 6
+
+
 class RunFailed(XsyncError):
     """A notebook run did not come to its end."""
 

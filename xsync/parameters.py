@@ -38,6 +38,18 @@ NOTEBOOK: Final = "notebook"
 ORGANISATION_SETTINGS: Final = ("as_of", "time_zone", "week_start", "financial_year_start")
 """Parameters whose default an organisation's own file may set."""
 
+LEDGER_SETTINGS: Final = (
+    "cin7_base_url",
+    "cin7_account_id",
+    "cin7_calls_per_minute",
+    "xero_base_url",
+    "xero_token_url",
+    "xero_client_id",
+    "xero_tenant_id",
+    "xero_calls_per_minute",
+)
+"""Where an organisation's ledgers are read, as its own file may say; secrets have no place there."""
+
 PARAMETERS_FOLDER_VARIABLE: Final = "XSYNC_PARAMS"
 
 
@@ -131,20 +143,36 @@ def plain_value(value: object) -> object:
 
 
 def organisation_settings(organisation: str) -> dict[str, Any]:
-    """Return what an organisation's own file sets, ``params/organisations/*.yaml`` whose ``name`` is its.
+    """Return the parameters that an organisation's own file sets.
 
     Raises
     ------
     UsageError
         If that file holds an unknown setting.
     """
+    return _own(organisation, ORGANISATION_SETTINGS)
+
+
+def ledger_settings(organisation: str) -> dict[str, Any]:
+    """Return what an organisation's own file says of its ledgers' interfaces.
+
+    Raises
+    ------
+    UsageError
+        If that file holds an unknown setting.
+    """
+    return _own(organisation, LEDGER_SETTINGS)
+
+
+def _own(organisation: str, names: Iterable[str]) -> dict[str, Any]:
+    """Return some settings of the file in ``params/organisations`` whose ``name`` is the organisation's."""
     folder = parameters_folder() / "organisations"
     for path in sorted(folder.glob("*.yaml")):
         settings = read_parameter_file(path)
         if settings.pop("name", None) == organisation:
-            if mistakes := unknown_names(settings, ORGANISATION_SETTINGS):
+            if mistakes := unknown_names(settings, (*ORGANISATION_SETTINGS, *LEDGER_SETTINGS)):
                 raise UsageError(f"{path} cannot be used:", [f"{path.name}: {each}" for each in mistakes])
-            return settings
+            return {name: settings[name] for name in names if name in settings}
     return {}
 
 

@@ -42,10 +42,12 @@ def bring(tmp_path):
     """Bring documents into a store; returns the load."""
     numbered = iter(range(100))
 
-    def bring_rows(*rows, side="xero", is_whole=False, covers=("invoice",)):
+    def bring_rows(*rows, side="xero", is_whole=False, covers=("invoice",), source_file="Invoices"):
         number = next(numbered)
         file = tmp_path / f"found-{number}.parquet"
-        found = [{**row, "source_file": "found", "source_row": at} for at, row in enumerate(rows, start=1)]
+        found = [
+            {**row, "source_file": source_file, "source_row": at} for at, row in enumerate(rows, start=1)
+        ]
         pq.write_table(pa.Table.from_pylist(found, schema=SCHEMA), file)
         now = datetime.now(UTC).replace(tzinfo=None)
         draft = LedgerLoad(
@@ -53,7 +55,7 @@ def bring(tmp_path):
             load_id=f"load{number}",
             side=side,
             origin="api",
-            source_file="Invoices",
+            source_file=source_file,
             sha256=None,
             size_bytes=None,
             rows_read=0,
@@ -129,6 +131,21 @@ def test_what_a_whole_reading_did_not_find_is_gone_and_may_come_back(bring, tmp_
     assert [number for _, number, _, _ in current(tmp_path)] == ["Acme", "INV-2"]
     assert counted(bring(invoice("INV-1"))) == (1, 0, 0, 0)
     assert [number for _, number, _, _ in current(tmp_path)] == ["Acme", "INV-1", "INV-2"]
+
+
+def test_of_an_endpoint_only_what_came_from_it_is_gone(bring, tmp_path):
+    bring(invoice("INV-1"))
+    bring(invoice("INV-2"), source_file="OtherInvoices")
+    whole = bring(is_whole=True, source_file="OtherInvoices")
+    assert counted(whole) == (0, 0, 0, 1)
+    assert whole.rows_by_type == {"invoice": {"gone": 1}}
+    assert [number for _, number, _, _ in current(tmp_path)] == ["INV-1"]
+
+
+def test_what_left_a_page_that_was_read_again_is_gone(bring, tmp_path):
+    bring(invoice("INV-1", url="page 1"), invoice("INV-1a", url="page 1"), invoice("INV-2", url="page 2"))
+    assert counted(bring(invoice("INV-1", url="page 1"))) == (0, 0, 1, 1)
+    assert [number for _, number, _, _ in current(tmp_path)] == ["INV-1", "INV-2"]
 
 
 def test_the_ledgers_do_not_touch_one_another(bring, tmp_path):

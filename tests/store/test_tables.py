@@ -11,8 +11,8 @@ from deltalake import DeltaTable
 
 from tests.sources.exports import export_csv, item, loaded, stored
 from tests.store.processes import LoadProcess
+from xsync.store.schemas import SCHEMAS
 from xsync.store.store import Store
-from xsync.store.tables import SCHEMAS
 
 KILLS = 12
 

@@ -86,6 +86,12 @@ class Books:
         self.put(entry)
         return entry
 
+    def remove(self, side: str, document_id: str) -> None:
+        """Take a document away, as if it had been deleted for good."""
+        with self._lock:
+            del self._entries[side][document_id]
+            self._indexes.clear()
+
     def _index(self, side: str, by: str) -> dict[str, list[Entry]]:
         with self._lock:
             if (side, by) not in self._indexes:

@@ -79,6 +79,11 @@ class Limits:
         while self._taken and self._taken[0] <= now - self.minute:
             self._taken.popleft()
 
+    def new_day(self) -> None:
+        """Forget what was called today."""
+        with self._lock:
+            self._today = 0
+
     def seconds_to_wait(self) -> float:
         """Return after how many seconds the minute's window has room again."""
         with self._lock:

@@ -81,6 +81,7 @@ class Sandbox:
         self.books = books or Books.of_demo(items, seed)
         self.tokens = Tokens(CLIENT_ID, CLIENT_SECRET, token_lifetime)
         minute = MINUTE * limit_scale
+        self._minute = minute
         self.faults = Faults(names, max(1, round(minute)), self.tokens.expire)
         self._limits = {
             "cin7": Limits(CALLS_A_MINUTE, minute=minute),
@@ -122,12 +123,18 @@ class Sandbox:
             "XSYNC_XERO_CLIENT_ID": CLIENT_ID,
             "XSYNC_XERO_CLIENT_SECRET": CLIENT_SECRET,
             "XSYNC_XERO_TENANT_ID": TENANT_ID,
+            **({} if self._minute == MINUTE else {"XSYNC_MINUTE": str(self._minute)}),
         }
 
     @property
     def refresh_token(self) -> str:
         """The refresh token that holds at present."""
         return self.tokens.refresh_token
+
+    def new_day(self) -> None:
+        """Let midnight pass: what was called today is forgotten."""
+        for limits in self._limits.values():
+            limits.new_day()
 
     def statistics(self) -> Mapping[str, Any]:
         """Return what was counted: calls, refusals and the most at once, tokens given, faults that struck."""

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from xsync.documents import DOCUMENT_FIELDS, SIDES
 from xsync.errors import DataRefused
 from xsync.model import Kind
+from xsync.sources.account import account_name
 from xsync.sources.export_file import LoadedDocuments, LoadedFile
 from xsync.sources.gathering import GatheredRows
 from xsync.sources.loading import Loading, ReadFile
-from xsync.sources.reading import account
 from xsync.store.documents import store_documents
 from xsync.store.engine import parquet_relation, text_literal
 from xsync.store.ledger_loads import LedgerLoad
@@ -95,7 +95,7 @@ class DocumentLoading(Loading[LedgerLoad]):
             read_since=None,
             started_at=now,
             loaded_at=now,
-            loaded_by=account(),
+            loaded_by=account_name(),
             unknown_types=rows.unknown["item_type"],
         )
         refusing = gathered or rows

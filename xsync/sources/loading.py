@@ -10,6 +10,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from xsync.errors import DataRefused, UsageError, did_you_mean
+from xsync.sources.account import organisation_name
 from xsync.sources.dates import DATE_ORDERS
 from xsync.sources.export_file import LoadedFile
 from xsync.sources.file_kinds import kinds_of
@@ -196,7 +197,5 @@ def begun(
 
 def _organisation(store: Store, name: str | None) -> str:
     if name is not None:
-        if not name.strip() or not name.isprintable():
-            raise UsageError("The organisation's name is empty or holds control characters.")
-        return name.strip()
+        return organisation_name(name)
     return store.organisation() if store.organisations() else FIRST_ORGANISATION

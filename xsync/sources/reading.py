@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import getpass
 import io
-import os
-import sys
 from typing import TYPE_CHECKING, Final
 
 from xsync.errors import DataRefused
@@ -122,11 +119,3 @@ def sha256_if_readable(path: Path) -> str | None:
         return Fingerprint.of(path).sha256 if path.is_file() else None
     except OSError:
         return None
-
-
-def account() -> str:
-    """Return the name of the account that runs this, or its number where a container gave it no name."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):
-        return str(os.getuid()) if sys.platform != "win32" else "unknown"

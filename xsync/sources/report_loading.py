@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from xsync.sources.account import account_name
 from xsync.sources.export_file import LoadedFile
 from xsync.sources.loading import Loading, ReadFile
-from xsync.sources.reading import account
 from xsync.store.engine import parquet_relation, text_literal, timestamp_literal
 from xsync.store.loads import Load
 from xsync.store.snapshot import known_sql
@@ -58,7 +58,7 @@ class ReportLoading(Loading[Load]):
             rows_rejected=0,
             exported_at=None,
             loaded_at=datetime.now(UTC).replace(tzinfo=None),
-            loaded_by=account(),
+            loaded_by=account_name(),
             replaces=earlier.load_id if earlier else None,
             unknown_types=rows.unknown["item_type"],
             unknown_statuses=rows.unknown["sync_status"],

@@ -7,6 +7,7 @@ date, amount and account too); like documents of one load stay apart by their ``
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
@@ -123,7 +124,7 @@ def store_documents(
     draft: LedgerLoad,
     folder: Path,
     *,
-    answers: pa.Table | None = None,
+    answers: pa.Table | pa.RecordBatchReader | None = None,
     rejects: pa.Table | None = None,
     withdraws: str | None = None,
 ) -> LedgerLoad:
@@ -161,10 +162,13 @@ def store_documents(
     judged = folder / f"{draft.load_id}.judged.parquet"
     engine.write_parquet(_judged_sql(draft, found, before, files, withdraws), judged, compression="lz4")
     relation = parquet_relation([judged])
-    counted = {
-        str(word): int(str(number))
-        for word, number in engine.rows(f"SELECT judgement, count(*) FROM {relation} GROUP BY 1")
-    }
+    counted: Counter[str] = Counter()
+    by_type: dict[str, dict[str, int]] = {}
+    for item_type, judgement, number in engine.rows(
+        f"SELECT coalesce(item_type, ''), judgement, count(*) FROM {relation} GROUP BY 1, 2 ORDER BY 1, 2"
+    ):
+        counted[str(judgement)] += int(str(number))
+        by_type.setdefault(str(item_type), {})[str(judgement)] = int(str(number))
     wanted = (
         f"SELECT {_COLUMNS}, judgement = 'gone' AS is_gone FROM {relation} WHERE judgement <> 'unchanged'"
     )
@@ -175,11 +179,12 @@ def store_documents(
         store.tables.append("answers", answers)
     done = replace(
         draft,
-        rows_read=sum(counted.values()) - counted.get("gone", 0) + draft.rows_rejected,
-        rows_new=counted.get("new", 0),
-        rows_changed=counted.get("changed", 0),
-        rows_unchanged=counted.get("unchanged", 0),
-        rows_gone=counted.get("gone", 0),
+        rows_read=counted.total() - counted["gone"] + draft.rows_rejected,
+        rows_new=counted["new"],
+        rows_changed=counted["changed"],
+        rows_unchanged=counted["unchanged"],
+        rows_gone=counted["gone"],
+        rows_by_type=by_type,
         loaded_at=datetime.now(UTC).replace(tzinfo=None),
     )
     store.add_ledger_load(done, rejects)
@@ -195,18 +200,15 @@ def _judged_sql(
 ) -> str:
     """Return the statement of what a load found, each document with what is to be said of it.
 
-    Where everything was read, documents of the same types that were not found follow as ``gone``; so do those
-    that only a withdrawn reading brought.
+    Documents of the same types that were not found follow as ``gone``: all, where everything was read, or, of
+    an endpoint, all that came from it; where only changes were, those on a page of the ledger read again. So
+    do those that only a withdrawn reading brought.
     """
     identity = f"row({DOCUMENT_IDENTITY}, copy_number)"
-    covered = ", ".join(map(text_literal, draft.covers)) or "NULL"
-    missing = (
-        f"item_type IN ({covered})" if draft.is_whole else f"brought_by = {text_literal(withdraws or '')}"
-    )
     gone = f"""
 UNION ALL BY NAME
 SELECT * EXCLUDE (is_gone, identity, brought_by), 'gone' AS judgement FROM known
-WHERE {missing} AND identity NOT IN (SELECT identity FROM found)"""
+WHERE {_where_gone(draft, withdraws)} AND identity NOT IN (SELECT identity FROM found)"""
     lineage = f"""{text_literal(draft.organisation)} AS organisation, {text_literal(draft.side)} AS side,
         {text_literal(draft.load_id)} AS load_id, source_file, source_row,
         {timestamp_literal(draft.started_at)} AS loaded_at"""
@@ -227,7 +229,20 @@ SELECT found.* EXCLUDE (identity),
         WHEN row({_qualified("found")}) IS DISTINCT FROM row({_qualified("known")}) THEN 'changed'
         ELSE 'unchanged' END AS judgement
 FROM found LEFT JOIN known ON known.identity = found.identity
-{gone if draft.is_whole or withdraws else ""}"""
+{gone}"""
+
+
+def _where_gone(draft: LedgerLoad, withdraws: str | None) -> str:
+    """Return the condition on what is known to be gone where it was not found."""
+    if withdraws:
+        return f"brought_by = {text_literal(withdraws)}"
+    covered = f"item_type IN ({', '.join(map(text_literal, draft.covers)) or 'NULL'})"
+    if draft.origin == "file":
+        return covered if draft.is_whole else "false"
+    if not draft.is_complete:
+        return "false"
+    own = f"{covered} AND source_file = {text_literal(draft.source_file)}"
+    return own if draft.is_whole else f"{own} AND url IN (SELECT url FROM found WHERE url IS NOT NULL)"
 
 
 def _qualified(relation: str) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-_KEPT_AS_JSON = ("covers", "unknown_types", "versions")
+_KEPT_AS_JSON = ("covers", "unknown_types", "versions", "rows_by_type")
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,8 @@ class LedgerLoad:
         Item types outside the vocabulary, kept verbatim, with their number of rows.
     versions
         What read it.
+    rows_by_type
+        Item type → how many of it were ``new``, ``changed``, ``unchanged`` and ``gone``.
     """
 
     organisation: str
@@ -83,6 +85,7 @@ class LedgerLoad:
     refusal: str | None = None
     unknown_types: Mapping[str, int] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
+    rows_by_type: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def to_arrow(self) -> pa.Table:
         """Return the load as a row of the ``ledger_loads`` table."""

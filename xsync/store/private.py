@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+
+STATE_VARIABLE: Final = "XSYNC_STATE"
 
 _OWNER_ALONE = 0o077
 
@@ -32,3 +34,12 @@ def private_folder(path: Path) -> Path:
     with owner_only():
         path.mkdir(parents=True, exist_ok=True)
     return path
+
+
+def state_folder(room: str) -> Path:
+    """Return where something is kept between sessions: ``XSYNC_STATE``, else the user's own folder."""
+    if named := os.environ.get(STATE_VARIABLE):
+        return Path(named)
+    from platformdirs import user_state_path
+
+    return user_state_path("xsync", appauthor=False) / room

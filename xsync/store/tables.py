@@ -60,7 +60,7 @@ class Tables:
         self._cache_folder = cache_folder
         self._kept_open: dict[str, DeltaTable] = {}
 
-    def append(self, table: str, rows: pa.Table) -> None:
+    def append(self, table: str, rows: pa.Table | pa.RecordBatchReader) -> None:
         """Append rows in one atomic commit.
 
         Raises

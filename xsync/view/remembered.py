@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from xsync.names import safe_file_name
-from xsync.store.private import owner_only, private_folder
+from xsync.store.private import owner_only, private_folder, state_folder
 from xsync.view.settings import Settings
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 _NOTEBOOK_VARIABLE: Final = "JPY_SESSION_NAME"
 """Set by a Jupyter server for the kernel of a notebook; elsewhere nobody comes back to a panel."""
-
-STATE_VARIABLE: Final = "XSYNC_STATE"
 
 
 class Remembered:
@@ -39,7 +37,7 @@ class Remembered:
                 asked = {**asked, "date_from": None, "date_to": None}
             opened = json.dumps([notebook, report.snapshot.organisation, asked])
             name = f"{safe_file_name(Path(notebook).stem)}.{hashlib.sha256(opened.encode()).hexdigest()[:16]}"
-            self._file = _state_folder() / f"{name}.json"
+            self._file = state_folder("panels") / f"{name}.json"
 
     def settings(self) -> Settings | None:
         """Return the settings last kept, if there are any that can still be read."""
@@ -63,11 +61,3 @@ class Remembered:
         if self._file:
             with suppress(OSError):
                 self._file.unlink(missing_ok=True)
-
-
-def _state_folder() -> Path:
-    if named := os.environ.get(STATE_VARIABLE):
-        return Path(named)
-    from platformdirs import user_state_path
-
-    return user_state_path("xsync", appauthor=False) / "panels"
