@@ -123,7 +123,10 @@ def load(
 @app.command()
 def pull(
     ledger: Annotated[str, typer.Argument(help="cin7, xero or all.", metavar="LEDGER")],
-    organisation: Annotated[str, typer.Option(help="Whose ledgers.", metavar="NAME")],
+    organisation: Annotated[
+        str | None,
+        typer.Option(help="Whose ledgers; default: the only organisation in the store.", metavar="NAME"),
+    ] = None,
     full: Annotated[
         bool, typer.Option("--full", help="Read everything again; what is no longer there, is gone.")
     ] = False,

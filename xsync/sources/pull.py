@@ -136,7 +136,7 @@ class PullResult:
 def pull(
     ledger: Literal["cin7", "xero", "all"] = "all",
     *,
-    organisation: str,
+    organisation: str | None = None,
     store: str | Path | None = None,
     full: bool = False,
     since: date | str | None = None,
@@ -152,7 +152,7 @@ def pull(
     ledger
         ``cin7``, ``xero`` or ``all``.
     organisation
-        Whose.
+        Whose; by default the only one in the store.
     store
         Where to; default as in `xsync.Store`.
     full
@@ -179,9 +179,9 @@ def pull(
         raise UsageError("A full pull reads everything, so leave out either --full or --since.")
     sides = list(SIDES) if ledger == ALL else [ledger]
     instant = None if since is None else _instant(since)
-    result = PullResult(organisation_name(organisation))
-    settings = read_ledger_settings(result.organisation, sides)
     target = Store(store)
+    result = PullResult(organisation_name(organisation) if organisation else target.organisation())
+    settings = read_ledger_settings(result.organisation, sides)
     with tempfile.TemporaryDirectory(prefix="xsync-") as folder:
         for each in settings:
             result.counts[each.side] = {}
