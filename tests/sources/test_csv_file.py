@@ -22,6 +22,7 @@ from tests.sources.exports import (
     stored,
     write_csv,
 )
+from xsync.sources import csv_file
 
 FOREIGN = [
     item(1, contact="Müller & Söhne", reference="£5 – “so”", sync_date="13/10/2026 10:00"),
@@ -288,3 +289,14 @@ def test_a_damaged_file_is_refused_whole(tmp_path, damage, words):
     assert refused
     assert words in refused
     assert contents(tmp_path / "store") == {}
+
+
+def test_a_regular_file_is_read_by_the_engine_and_not_record_by_record(tmp_path, monkeypatch):
+    def record_by_record(*_):
+        raise AssertionError("the engine should have read it")
+
+    monkeypatch.setattr(csv_file, "stage_rows", record_by_record)
+    quoted = [item(1, contact='The "Blue Door", Inc.'), item(2, contact="Zoë; Ann"), item(3)]
+    file = loaded(export_csv(tmp_path / "export.csv", quoted), tmp_path / "store")
+    assert file.rows_loaded == 3
+    assert [row["contact"] for row in stored(tmp_path / "store")][:2] == ['The "Blue Door", Inc.', "Zoë; Ann"]

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 DELIMITERS: Final = (",", ";", "\t")
 _BLOCK_BYTES: Final = 1 << 20
 _SAMPLE_RECORDS: Final = 1_000
+_QUOTE: Final = text_literal('"')
 _BYTE_ORDER_MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -154,9 +155,7 @@ def _regular_sql(path: Path, delimiter: str, header_row: int, width: int) -> str
     cells = ", ".join(f"{_trimmed(name)} AS {name}" for name in names)
     return (
         f"SELECT {cells} FROM read_csv({path_literal(path)}, auto_detect = false, header = false, "
-        f"skip = {header_row}, delim = {text_literal(delimiter)}, quote = '"
-        ", escape = "
-        "', "
+        f"skip = {header_row}, delim = {text_literal(delimiter)}, quote = {_QUOTE}, escape = {_QUOTE}, "
         f"columns = {{{types}}})"
     )
 
