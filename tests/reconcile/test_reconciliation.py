@@ -4,8 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from tests.reconcile.worlds import document, logged, payment, reconciled
 
+from tests.reconcile.worlds import document, logged, payment, reconciled
 from xsync.errors import UsageError
 from xsync.reconcile.reconciliation import Reconciliation, TiesBroken
 from xsync.reconcile.settings import MatchingSettings
@@ -18,8 +18,6 @@ WORLD = (
         document("C", "3", currency="EUR"),
         payment("A", "1"),
         document("D", "9"),
-    ]
-    + [
         document("E", "4"),
         document("F", "5"),
         document("Z", "6", status="Void"),
@@ -32,8 +30,10 @@ WORLD = (
         payment("A", "1"),
         document("D"),
         document("D"),
-    ]
-    + [document("S", "9.50"), document("H", "70"), document("G", "100", document_id="7")],
+        document("S", "9.50"),
+        document("H", "70"),
+        document("G", "100", document_id="7"),
+    ],
     [logged("E", consolidated_number="S"), logged("F", consolidated_number="S"), logged("A", "Failed")],
 )
 
@@ -130,7 +130,7 @@ def test_a_pair_or_group_is_asked_about_whole_if_one_of_its_dates_is():
 @pytest.mark.parametrize("name", ["amount_tolerance", "member_tolerance", "days_tolerance", "date_window"])
 def test_a_negative_setting_is_refused(name):
     with pytest.raises(UsageError, match=f"{name} is -1"):
-        MatchingSettings(**{name: -1})
+        MatchingSettings(**{name: -1})  # type: ignore[arg-type]
 
 
 def test_dates_the_wrong_way_round_are_refused():
@@ -147,15 +147,17 @@ def test_sentences_of_pairs():
         "Xero has INV-1 with £1,234.5225, Cin7 £1,234.50: £0.0225 more in Xero. Cin7's log says Completed."
     )
     assert sentence([document("INV-1", currency="CHF")], [document("INV-1", currency="EUR", tax="1")]) == (
-        "Xero has INV-1 with €100.00, Cin7 CHF 100.00; the currencies are not the same. Cin7's log does not know it."
+        "Xero has INV-1 with €100.00, Cin7 CHF 100.00; the currencies are not the same. "
+        "Cin7's log does not know it."
     )
     assert sentence(
         [document("INV-1", tax="20")],
         [document("INV-9", tax="0", contact="Bob", document_date="2026-10-02")],
         [logged("INV-1", xero="INV-9")],
     ) == (
-        "Xero has INV-9 with £100.00, Cin7 INV-1 with £100.00; the tax is £0.00 in Xero, £20.00 in Cin7; dated "
-        "2026-10-02 in Xero, 2026-10-01 in Cin7; the contact is Bob in Xero, Ann in Cin7. Cin7's log says Completed."
+        "Xero has INV-9 with £100.00, Cin7 INV-1 with £100.00; the tax is £0.00 in Xero, £20.00 in Cin7; "
+        "dated 2026-10-02 in Xero, 2026-10-01 in Cin7; the contact is Bob in Xero, Ann in Cin7. "
+        "Cin7's log says Completed."
     )
 
 
@@ -180,7 +182,8 @@ def test_sentences_of_documents_alone():
         == "Only Xero has an invoice without a number with no amount."
     )
     assert sentence([document("A")] * 2, []) == (
-        "Cin7 has A with £100.00; its number occurs more than once, so it cannot be told what belongs together."
+        "Cin7 has A with £100.00; its number occurs more than once, "
+        "so it cannot be told what belongs together."
     )
 
 

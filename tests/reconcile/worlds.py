@@ -60,7 +60,7 @@ def logged(
 
 @dataclass(frozen=True)
 class World:
-    """A reconciled world; its documents are called c1, c2 … in Cin7 and x1, x2 … in Xero, in the order given."""
+    """A reconciled world; its documents are called c1, c2 … in Cin7 and x1, x2 … in Xero, in their order."""
 
     reconciliation: Reconciliation
     rows: dict[str, dict[str, Any]]

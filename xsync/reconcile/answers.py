@@ -1,4 +1,4 @@
-"""What is asked of settled verdicts, as SQL: side by side, document by document, in sentences, and the ties."""
+"""What is asked of settled verdicts, as SQL: side by side, by document, in sentences, and the ties."""
 
 from __future__ import annotations
 
@@ -72,7 +72,8 @@ def side_by_side(*, document_by_document: bool) -> str:
     """
     own = ",\n    ".join(f"{side}.{field} AS {side}_{field}" for field in SHOWN_FIELDS for side in SIDES)
     totalled = ",\n    ".join(
-        f"CASE WHEN chosen.cin7_members IS NULL THEN {side}.{field} ELSE groups.{side}_{field} END AS {side}_{field}"
+        f"CASE WHEN chosen.cin7_members IS NULL THEN {side}.{field} "
+        f"ELSE groups.{side}_{field} END AS {side}_{field}"
         for field in TOTALLED_FIELDS
         for side in SIDES
     )
@@ -94,7 +95,8 @@ def ties() -> str:
     """Return the query of the ties, over ``living`` documents and ``settled`` lines."""
     names = {side: [f"{side}_{verdict}" for verdict in VERDICTS] for side in SIDES}
     sums = [
-        f"coalesce(sum(amount) FILTER (side = '{side}' AND verdict = '{verdict}' AND in_scope), 0) AS {side}_{verdict}"
+        f"coalesce(sum(amount) FILTER (side = '{side}' AND verdict = '{verdict}' AND in_scope), 0) "
+        f"AS {side}_{verdict}"
         for side in SIDES
         for verdict in VERDICTS
     ]
@@ -149,7 +151,8 @@ def _name(document: str) -> str:
         f"THEN concat('a ', {kind}, ' of ', {document}.parent_number) "
         f"WHEN {document}.number IS NOT NULL THEN {document}.number "
         f"WHEN {document}.document_key IS NOT NULL THEN "
-        f"concat(CASE WHEN {kind} IN ('invoice', 'attachment') THEN 'an ' ELSE 'a ' END, {kind}, ' without a number') END"
+        f"concat(CASE WHEN {kind} IN ('invoice', 'attachment') THEN 'an ' ELSE 'a ' END, {kind}, "
+        "' without a number') END"
     )
 
 

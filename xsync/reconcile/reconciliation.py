@@ -59,7 +59,7 @@ class Reconciliation:
                     self._kept[step.name] = parquet_relation([path])
 
     def sql(self) -> str:
-        """Return the whole reconciliation as one statement, from the documents and the log to the verdicts."""
+        """Return the whole reconciliation as one statement, from documents and log to verdicts."""
         return rules.statement(self._steps[-1], self._steps[:-1])
 
     def lines_sql(self) -> str:
@@ -89,7 +89,7 @@ class Reconciliation:
         return self.engine.table(statement)
 
     def ties(self) -> pa.Table:
-        """Return the ties per item type and currency: totals, sums of verdicts, and whether they are equal."""
+        """Return the ties per item type and currency: totals, sums of verdicts, whether they are equal."""
         step = next(step for step in self._steps if step.name == "living")
         place = self._steps.index(step)
         living = rules.statement(step, self._steps[:place])

@@ -28,7 +28,6 @@ KEPT: Final = frozenset(
         "rest_log",
         "id_sharers",
         "id_pairs",
-        "after_id",
         "log_names",
         "sync_log_pairs",
         "numbered",
@@ -80,7 +79,7 @@ class Step:
 
 @cache
 def _fragment() -> str:
-    """The columns that two steps have in common."""
+    """Return the columns that two steps have in common."""
     return (files("xsync.reconcile") / "steps" / f"{_FRAGMENT}.sql").read_text(encoding="utf-8").strip()
 
 

@@ -49,7 +49,7 @@ class MatchingSettings:
     date_to: date | None = None
 
     def __post_init__(self) -> None:
-        given = {
+        given: dict[str, Decimal | int] = {
             "amount_tolerance": self.amount_tolerance,
             "member_tolerance": self.member_tolerance,
             "days_tolerance": self.days_tolerance,
@@ -91,5 +91,5 @@ class MatchingSettings:
         return _sql(exp.column(column).isin(*map(exp.Literal.string, self.item_types)))
 
 
-def _sql(expression: exp.Expression) -> str:
+def _sql(expression: exp.Condition) -> str:
     return expression.sql(dialect=DIALECT)

@@ -8,22 +8,26 @@ WITH dead_words AS (
     SELECT document_key, kind, reference_text FROM dead
     WHERE side = 'xero' AND reference_text IS NOT NULL
 ),
+named_by_log AS MATERIALIZED (
+    SELECT single.document_key, single.side, single.kind, single.item_type, log.xero_text AS number_text
+    FROM singles AS single
+    JOIN rest_log AS log ON log.item_type = single.item_type AND log.cin7_text = single.log_text
+    WHERE single.side = 'cin7' AND log.xero_text IS NOT NULL
+    UNION ALL
+    SELECT single.document_key, single.side, single.kind, single.item_type, log.cin7_text
+    FROM singles AS single
+    JOIN rest_log AS log ON log.item_type = single.item_type AND log.xero_text = single.log_text
+    WHERE single.side = 'xero' AND log.cin7_text IS NOT NULL
+),
 found AS (
     SELECT single.document_key, dead.document_key AS dead_key, 1 AS nearness
     FROM singles AS single JOIN dead ON dead.id_text = single.id_text
     WHERE dead.side <> single.side
     UNION ALL
-    SELECT single.document_key, CASE WHEN dead.kind = single.kind THEN dead.document_key END, 2
-    FROM singles AS single
-    JOIN rest_log AS log ON log.item_type = single.item_type AND log.cin7_text = single.log_text
-    JOIN dead ON dead.item_type = log.item_type AND dead.number_text = log.xero_text
-    WHERE single.side = 'cin7' AND dead.side = 'xero'
-    UNION ALL
-    SELECT single.document_key, CASE WHEN dead.kind = single.kind THEN dead.document_key END, 2
-    FROM singles AS single
-    JOIN rest_log AS log ON log.item_type = single.item_type AND log.xero_text = single.log_text
-    JOIN dead ON dead.item_type = log.item_type AND dead.number_text = log.cin7_text
-    WHERE single.side = 'xero' AND dead.side = 'cin7'
+    SELECT named.document_key, CASE WHEN dead.kind = named.kind THEN dead.document_key END, 2
+    FROM named_by_log AS named
+    JOIN dead ON dead.item_type = named.item_type AND dead.number_text = named.number_text
+    WHERE dead.side <> named.side
     UNION ALL
     SELECT single.document_key, dead.document_key, 3
     FROM singles AS single JOIN dead ON dead.kind = single.kind AND dead.number_text = single.number_text
