@@ -10,11 +10,11 @@ in_xero AS (
     WHERE side = 'xero' AND number_text IS NOT NULL
     GROUP BY item_type, number_text
     HAVING count(*) = 1
-)
-SELECT cin7_key, xero_key FROM (
-    SELECT in_cin7.cin7_key, CASE WHEN in_cin7.kind = in_xero.kind THEN in_xero.xero_key END AS xero_key
+),
+named AS MATERIALIZED (
+    SELECT in_cin7.cin7_key, in_cin7.kind, log_names.item_type, log_names.xero_text
     FROM log_names
     JOIN in_cin7 ON in_cin7.item_type = log_names.item_type AND in_cin7.number_text = log_names.cin7_text
-    JOIN in_xero ON in_xero.item_type = log_names.item_type AND in_xero.number_text = log_names.xero_text
 )
-WHERE xero_key IS NOT NULL
+SELECT named.cin7_key, in_xero.xero_key
+FROM named JOIN in_xero ON in_xero.kind = named.kind AND in_xero.number_text = named.xero_text
