@@ -131,7 +131,7 @@ class Reconciliation:
             self.engine.table(
                 answers.read(
                     self._kept["dead"],
-                    f"{self.settings.in_range('document_date')} AND {self.settings.in_types('item_type')}",
+                    f"{self.settings.in_range('asked_date')} AND {self.settings.in_types('item_type')}",
                 )
             ).to_pylist(),
         )

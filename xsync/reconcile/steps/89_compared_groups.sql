@@ -11,7 +11,7 @@ WITH totals AS (
         list_sort(list(DISTINCT coalesce(currency, '')) FILTER (side = 'cin7'))
             <> list_sort(list(DISTINCT coalesce(currency, '')) FILTER (side = 'xero')) AS currency_differs,
         arg_min(sync_status, urgency) AS log_status,
-        bool_or(in_range(document_date)) AS in_range
+        bool_or(in_range(asked_date)) AS in_range
     FROM group_members
     GROUP BY pair_id
 ),

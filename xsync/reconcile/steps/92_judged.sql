@@ -6,7 +6,7 @@ SELECT least(cin7_key, xero_key) AS pair_id, cin7_key, xero_key, item_type, rule
         CASE WHEN contact_differs THEN 'contact' END) END AS differences,
     cin7_currency, cin7_amount, xero_currency, xero_amount,
     CAST(coalesce(cin7_amount, 0) - coalesce(xero_amount, 0) AS DECIMAL(18, 4)) AS difference,
-    log_status, in_range(cin7_date) OR in_range(xero_date) AS in_range,
+    log_status, in_range(cin7_asked) OR in_range(xero_asked) AS in_range,
     NULL::BIGINT AS dead_key, NULL::BIGINT AS cin7_members, NULL::BIGINT AS xero_members
 FROM compared_pairs
 UNION ALL
@@ -30,9 +30,9 @@ SELECT NULL,
     CASE WHEN side = 'cin7' THEN currency END, CASE WHEN side = 'cin7' THEN amount END,
     CASE WHEN side = 'xero' THEN currency END, CASE WHEN side = 'xero' THEN amount END,
     CAST(CASE WHEN side = 'cin7' THEN coalesce(amount, 0) ELSE -coalesce(amount, 0) END AS DECIMAL(18, 4)),
-    log_status, in_range(document_date), dead_key, NULL, NULL
+    log_status, in_range(asked_date), dead_key, NULL, NULL
 FROM alone
 UNION ALL
 SELECT least(cin7_key, xero_key), cin7_key, xero_key, item_type, rule, 'agrees', NULL,
-    currency, amount, currency, amount, 0, log_status, in_range(document_date), NULL, NULL, NULL
+    currency, amount, currency, amount, 0, log_status, in_range(cin7_asked) OR in_range(xero_asked), NULL, NULL, NULL
 FROM plain_pairs

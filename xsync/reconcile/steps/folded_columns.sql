@@ -7,6 +7,6 @@
     fold(reference) AS reference_text,
     contact,
     upper(trim(currency)) AS currency,
-    amount, tax, document_date,
+    amount, tax, document_date, $asked_date AS asked_date,
     document_id, loaded_at, source_file, source_row,
     coalesce(lower(trim(status)) NOT IN ($not_in_the_books), true) AS lives
