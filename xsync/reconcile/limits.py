@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from xsync.errors import UsageError, did_you_mean
@@ -12,6 +11,8 @@ from xsync.reconcile.vocabulary import FINDINGS
 from xsync.report.thresholds import Crossing, amount_crossing, amounts_allowed, count_allowed
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from xsync.reconcile.counts import Counts
 
 NAMES: Final = ("findings", "amount_not_in_xero")
@@ -101,6 +102,5 @@ def _findings_allowed(data: object, mistakes: list[str]) -> dict[str, int]:
         for name in data
         if name not in FINDINGS
     ]
-    return {
-        name: count_allowed(f"{where}.{name}", raw, mistakes) for name, raw in data.items() if name in FINDINGS
-    }
+    known = {name: raw for name, raw in data.items() if name in FINDINGS}
+    return {name: count_allowed(f"{where}.{name}", raw, mistakes) for name, raw in known.items()}

@@ -66,6 +66,13 @@ class Reconciliation:
         """Return the statement of the settled lines alone, with nothing attached."""
         return f"SELECT * FROM {self._kept[rules.LAST_STEP]}"
 
+    def dead_sql(self) -> str:
+        """Return the statement of the documents asked about that are not in the books of their own ledger."""
+        return (
+            f"SELECT documents.* FROM documents JOIN {self._kept['dead']} AS dead USING (document_key) "
+            f"WHERE {self.settings.in_range('asked_date')} AND {self.settings.in_types('dead.item_type')}"
+        )
+
     def pairs_sql(self, chosen: str = _EVERY_LINE) -> str:
         """Return the statement of both ledgers side by side: a row per pair, group member or single document.
 

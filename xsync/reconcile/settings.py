@@ -65,7 +65,9 @@ class MatchingSettings:
         if self.date_from and self.date_to and self.date_from > self.date_to:
             mistakes.append(f"date_from {self.date_from} is after date_to {self.date_to}: swap them.")
         if self.date_field not in DATE_FIELDS:
-            mistakes.append(f"date_field is {self.date_field!r}, {did_you_mean(self.date_field, DATE_FIELDS)}")
+            mistakes.append(
+                f"date_field is {self.date_field!r}, {did_you_mean(self.date_field, DATE_FIELDS)}"
+            )
         if mistakes:
             raise UsageError("The reconciliation's settings cannot be used:", mistakes)
 

@@ -40,6 +40,9 @@ QUESTIONS: Final = (
 
 
 def question_of(names: Iterable[str]) -> KindOfQuestion:
-    """Return the question that takes most of the names in a notebook's ``parameters`` cell; the report's of equals."""
+    """Return the question that takes most of the names in a notebook's ``parameters`` cell.
+
+    Where two take equally many, it is the report's.
+    """
     asked = set(names)
     return max(QUESTIONS, key=lambda question: len(asked & set(question.parameters)))
