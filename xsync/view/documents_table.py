@@ -77,18 +77,21 @@ def link_to_document(text: str, address: str | None) -> str:
     return f'<a href="{escaped(address)}" rel="noopener noreferrer">{escaped(text)}</a>'
 
 
-def leading_to(html: str, *words: str) -> str:
-    """Return HTML as a link to the lines of the table that hold all these words.
+def leading_to(text: str, *words: str, named: str) -> str:
+    """Return a link to the lines of the table that hold all these words.
 
     Parameters
     ----------
-    html
+    text
         What is clicked on.
     words
         What the lines hold; each a value of a column, found as a whole.
+    named
+        What a screen reader says, which does not see the column that a figure stands in.
     """
     search = " ".join(f'"{word}"' for word in words if word)
-    return f'<a href="#{TABLE_ID}" data-search="{escaped(search)}">{html}</a>'
+    named, address = escaped(named), f'href="#{TABLE_ID}" data-search="{escaped(search)}"'
+    return f'<a {address} aria-label="{named}">{escaped(text)}</a>'
 
 
 def _linked(names: list[str | None], addresses: list[str | None]) -> list[str]:

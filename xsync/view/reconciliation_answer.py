@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xsync.model import type_label
 from xsync.view.headline import headline
 from xsync.view.reconciliation_words import amount_in_words, and_so_on, sums_in_words
-from xsync.view.sections import Section, styled
+from xsync.view.sections import Section, is_headless, styled
 from xsync.view.wording import count, escaped
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ def answer(report: ReconciliationReport) -> Section:
         ("Cin7 documents that agree", verdicts["cin7"]["agrees"], "completed"),
     ]
     sentence, remarks = answer_in_words(report), _remarks(report)
-    html = headline(sentence, figures) + "".join(f"<p>{escaped(remark)}</p>" for remark in remarks)
+    listed = "\n".join(f"<li>{escaped(remark)}</li>" for remark in remarks)
+    html = f'{headline(sentence, figures)}\n<ul class="xsync-remarks">\n{listed}\n</ul>'
     return Section(styled(html), "\n".join([sentence, *remarks]))
 
 
@@ -55,10 +56,12 @@ def answer_in_words(report: ReconciliationReport) -> str:
 
 def _remarks(report: ReconciliationReport) -> list[str]:
     money = report.money
-    remarks = [f"Crossed: {crossing.sentence}." for crossing in report.crossings if crossing.crossed]
+    crossed = [] if is_headless() else report.crossings  # a page says so at its head
+    remarks = [f"Crossed: {crossing.sentence}." for crossing in crossed if crossing.crossed]
     if likely := money.suggested():
         remarks.append(
-            f"Of it, {sums_in_words(likely)} may be in Xero under another number: see the suggestions."
+            f"Of what is missing, {sums_in_words(likely)} may be in Xero under another number: see the "
+            "suggestions to confirm."
         )
     if payments := money.missing_payments():
         remarks.append(f"Payments and refunds missing from Xero: {sums_in_words(payments, 'payment')}.")

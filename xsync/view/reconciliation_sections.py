@@ -102,15 +102,17 @@ def _tie_rows(row: Mapping[str, Any]) -> Iterable[str]:
 def _sum_cell(amount: Decimal, *words: str) -> str:
     if not amount:
         return '<td class="n zero">0.00</td>'
-    return f'<td class="n">{leading_to(money(amount), *words)}</td>'
+    named = ", ".join([*filter(None, words), money(amount)])
+    return f'<td class="n">{leading_to(money(amount), *words, named=named)}</td>'
 
 
 def _finding_row(report: ReconciliationReport, finding: str, number: int) -> str:
     worth = report.money.of_finding(finding)
     payments = report.money.of_finding(finding, of_payments=True)
+    named = f"{FINDING_LABELS[finding]}: {count(number)} documents"
     cells = [
-        f'<th scope="row">{leading_to(finding_badge(finding), FINDING_LABELS[finding])}</th>',
-        f'<td class="n">{count(number)}</td>',
+        f'<th scope="row">{finding_badge(finding)}</th>',
+        f'<td class="n">{leading_to(count(number), FINDING_LABELS[finding], named=named)}</td>',
         f"<td>{escaped(sums_in_words(worth)) if worth else ''}</td>",
         f"<td>{escaped(sums_in_words(payments, 'payment')) if payments else ''}</td>",
         f"<td>{escaped(ADVICE[finding])}</td>",

@@ -49,6 +49,6 @@ document.addEventListener("click", (event) => {
   clearFilters(table);
   table.search(link.dataset.search).draw();
   const box = table.table().container();
-  box.scrollIntoView();
+  box.scrollIntoView({ behavior: "instant" });
   box.querySelector("input[type=search]")?.focus({ preventScroll: true });
 });
