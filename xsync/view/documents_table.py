@@ -44,7 +44,9 @@ def documents_table(rows: pa.Table, *, total: int, complete_file: str | None) ->
     columns = []
     for each in COLUMNS:
         values = rows.column(each.name)
-        if each.name in _LINKS:
+        if each.name == "finding":
+            columns.append(_findings(values.to_pylist(), rows.column("verdict").to_pylist()))
+        elif each.name in _LINKS:
             columns.append(_linked(values.to_pylist(), rows.column(_LINKS[each.name]).to_pylist()))
         elif each.name in _SAID:
             columns.append(_said(values.to_pylist(), _SAID[each.name]))
@@ -101,16 +103,22 @@ def _linked(names: list[str | None], addresses: list[str | None]) -> list[str]:
     ]
 
 
+def _findings(findings: list[str | None], verdicts: list[str]) -> list[str]:
+    """Build the cells of the findings: of a suggested pair either document has its own."""
+    cells_of = {}
+    for told in dict.fromkeys(zip(findings, verdicts, strict=True)):
+        finding, verdict = told
+        both = [*filter(None, [finding]), *(["only_in_xero"] if verdict == "suggested" else [])]
+        words = escaped(", ".join(FINDING_LABELS[each] for each in both))
+        badges = " ".join(finding_badge(each) for each in both)
+        cells_of[told] = f'<td data-order="{words}">{badges}</td>' if both else NO_VALUE
+    return [cells_of[told] for told in zip(findings, verdicts, strict=True)]
+
+
 def _said(values: list[str | None], cell: Callable[[str], str]) -> list[str]:
     """Build each different value's cell once."""
     built = {value: cell(value) if value else cell("") for value in dict.fromkeys(values)}
     return [built[value] for value in values]
-
-
-def _finding_cell(finding: str) -> str:
-    if not finding:
-        return NO_VALUE
-    return f'<td data-order="{escaped(FINDING_LABELS[finding])}">{finding_badge(finding)}</td>'
 
 
 def _status_cell(status: str) -> str:
@@ -122,7 +130,6 @@ def _label_cell(labels: Mapping[str, str]) -> Callable[[str], str]:
 
 
 _SAID: Final[Mapping[str, Callable[[str], str]]] = {
-    "finding": _finding_cell,
     "log_status": _status_cell,
     "verdict": _label_cell(VERDICT_LABELS),
     "rule": _label_cell(RULE_LABELS),
