@@ -51,17 +51,20 @@ def consolidated_blocks(report: ReconciliationReport) -> Section:
     opened = groups[: _most()]
     rows = report.members(group["pair_id"] for group in opened)
     members = {group: list(its) for group, its in groupby(rows, key=lambda row: row["pair_id"])}
-    differing = sum(group["verdict"] == "differs" for group in groups)
+    differing = [group for group in groups if group["verdict"] == "differs"]
     sentence = (
         f"{count(len(groups))} group{'' if len(groups) == 1 else 's'} compared by totals; "
-        f"{count(differing)} of them {'differs' if differing == 1 else 'differ'}."
+        f"{count(len(differing))} of them {'differs' if len(differing) == 1 else 'differ'}."
     )
     if len(opened) < len(groups):
         sentence += f" Here the first {count(len(opened))}; {_rest()}"
     folded = [
         tables.folded(_group_title(group), _members_table(members[group["pair_id"]])) for group in opened
     ]
-    return Section(f"<p>{escaped(sentence)}</p>\n" + "\n".join(folded), sentence)
+    apart = "\n".join(folded[: len(differing)])
+    if alike := folded[len(differing) :]:
+        apart += tables.folded(f"Groups that agree: {count(len(alike))}", "\n".join(alike))
+    return Section(f'<p>{escaped(sentence)}</p>\n<div class="xsync-groups">{apart}</div>', sentence)
 
 
 def suggestions(report: ReconciliationReport) -> Section:
