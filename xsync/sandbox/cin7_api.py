@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from xsync.sandbox import cin7_entries as entries
+from xsync.sandbox import cin7_order_rows as rows
 from xsync.sandbox import cin7_orders as orders
 from xsync.sandbox.answers import Answer, Json, Refused, Request, html_answer, json_answer
+from xsync.sandbox.orders import Order, orders_of
 from xsync.sandbox.paging import Manners, page_of
 
 if TYPE_CHECKING:
@@ -113,24 +115,24 @@ class Cin7Api:
 
     def _orders(self, request: Request, direction: str) -> Answer:
         since = _since(request, "UpdatedSince")
-        found = [one for one in orders.orders(self._books, direction) if one.updated_at >= since]
+        found = [one for one in orders_of(self._books, direction) if one.updated_at >= since]
         key = f"{direction.capitalize()}List"
-        return self._list(request, key, found, lambda one: orders.list_row(one, self._books))
+        return self._list(request, key, found, lambda one: rows.list_row(one, self._books))
 
     def _credit_notes(self, request: Request, direction: str) -> Answer:
         since = _since(request, "UpdatedSince")
         found = [
             one
-            for one in orders.orders(self._books, direction)
+            for one in orders_of(self._books, direction)
             if one.of("credit_note") and one.updated_at >= since
         ]
         key = f"{direction.capitalize()}List"
-        return self._list(request, key, found, lambda one: orders.credit_note_row(one, self._books))
+        return self._list(request, key, found, lambda one: rows.credit_note_row(one, self._books))
 
-    def _order(self, request: Request, direction: str, name: str = "ID") -> orders.Order:
+    def _order(self, request: Request, direction: str, name: str = "ID") -> Order:
         order_id = request.query.get(name, "").lower()
         found = self._books.orders().get(order_id)
-        order = orders.Order(order_id, found) if found else None
+        order = Order(order_id, found) if found else None
         if order is None or order.direction != direction:
             raise Refused(
                 refusal(400, f"{direction.capitalize()} with ID {order_id or 'missing'} was not found")
@@ -188,19 +190,19 @@ class Cin7Api:
         return self._list(request, "AccountsList", entries.chart(self._books), entries.account)
 
     def _bank_accounts(self, request: Request) -> Answer:
-        rows = [row for row in entries.chart(self._books) if row[2] == "BANK"]
-        return self._list(request, "BankAccountsList", rows, entries.bank_account)
+        banks = [row for row in entries.chart(self._books) if row[2] == "BANK"]
+        return self._list(request, "BankAccountsList", banks, entries.bank_account)
 
     def _transactions(self, request: Request) -> Answer:
         first, last = (request.query.get(name, "")[:10] for name in ("FromDate", "ToDate"))
-        rows = [
+        found = [
             row
             for document, row in entries.transactions(self._books)
             if document.document_date
             and first <= document.document_date.isoformat()
             and (not last or document.document_date.isoformat() <= last)
         ]
-        return self._list(request, "Transactions", rows, lambda row: row)
+        return self._list(request, "Transactions", found, lambda row: row)
 
 
 def _since(request: Request, name: str) -> datetime:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Final, Self
-from urllib.parse import parse_qsl, unquote, urlsplit
 
 from xsync.sandbox.answers import Answer, Request, html_answer, json_answer
 from xsync.sandbox.books import Books
 from xsync.sandbox.cin7_api import Cin7Api, refusal
 from xsync.sandbox.faults import CALLS_ON_A_SHORT_DAY, Faults, checked
+from xsync.sandbox.http_server import HOST, LoopbackServer
 from xsync.sandbox.limits import MINUTE, Limits
 from xsync.sandbox.tokens import LIFETIME, Tokens
 from xsync.sandbox.xero_api import XeroApi, problem
@@ -22,7 +20,6 @@ from xsync.sources.demo import DEMO_SEED
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-HOST: Final = "127.0.0.1"
 CIN7_BASE: Final = "/ExternalApi/v2/"
 XERO_BASE: Final = "/api.xro/2.0/"
 TOKEN_PATH: Final = "/connect/token"  # noqa: S105 - an address
@@ -96,7 +93,7 @@ class Sandbox:
         }
         self._cin7 = Cin7Api(self.books, ACCOUNT_ID, APPLICATION_KEY, self.faults.manners)
         self._xero = XeroApi(self.books, self.tokens, TENANT_ID, self.faults.manners)
-        self._server = _Server((HOST, port), _handler_for(self))
+        self._server = LoopbackServer(port, self.answer)
         self._thread = Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
 
     def __enter__(self) -> Self:
@@ -111,7 +108,7 @@ class Sandbox:
     @property
     def address(self) -> str:
         """Where it listens, without a slash at the end."""
-        return f"http://{HOST}:{self._server.server_address[1]}"
+        return f"http://{HOST}:{self._server.server_port}"
 
     @property
     def environment(self) -> Mapping[str, str]:
@@ -190,62 +187,3 @@ def _address(path: str) -> str:
     """Return a path for counting: without the id of a single document."""
     first, *rest = path.split("/")
     return "/".join([first, *(part if len(part) < _LENGTH_OF_ID else "{id}" for part in rest)])
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 64
-
-    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as the library has it
-        """Let a caller hang up without a word; anything else is a fault of the sandbox."""
-        if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(request, client_address)
-
-
-def _handler_for(sandbox: Sandbox) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        server_version = "xsync-sandbox"
-        sys_version = ""
-        disable_nagle_algorithm = True
-        wbufsize = -1
-
-        def do_GET(self) -> None:
-            self._answer()
-
-        def do_POST(self) -> None:
-            self._answer()
-
-        do_PUT = do_DELETE = do_PATCH = do_POST  # noqa: N815 - as the library calls them
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing: the command line tells what there is to tell."""
-
-        def _answer(self) -> None:
-            target = urlsplit(self.path)
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode("utf-8", "replace")
-            request = Request(
-                self.command,
-                unquote(target.path),
-                dict(parse_qsl(target.query)),
-                {name.lower(): value for name, value in self.headers.items()},
-                dict(parse_qsl(body)),
-            )
-            answer = sandbox.answer(request)
-            self._send(answer)
-
-        def _send(self, answer: Answer) -> None:
-            if answer.cut and not answer.body:
-                self.close_connection = True
-                return
-            self.send_response(answer.status)
-            self.send_header("Content-Type", answer.content_type)
-            self.send_header("Content-Length", str(len(answer.body)))
-            for name, value in answer.headers.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(answer.body[: len(answer.body) // 2] if answer.cut else answer.body)
-            self.wfile.flush()
-            self.close_connection = self.close_connection or answer.cut
-
-    return Handler

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xsync.errors import UsageError
 from xsync.sandbox import xero_filter
 from xsync.sandbox import xero_objects as objects
+from xsync.sandbox import xero_records as records
 from xsync.sandbox.answers import Answer, Json, Request, json_answer
 from xsync.sandbox.cin7_entries import chart
 from xsync.sandbox.paging import Manners, Page, page_of
@@ -70,8 +71,8 @@ _ENDPOINTS: Final = {
         hidden=("DELETED", "includeDeleted"),
     ),
     "ManualJournals": Endpoint(("manual_journal",), "ManualJournalID", objects.manual_journal),
-    "Items": Endpoint(("product",), "ItemID", objects.item, paged=False),
-    "Contacts": Endpoint(("contact",), "ContactID", objects.contact, hidden=("ARCHIVED", "includeArchived")),
+    "Items": Endpoint(("product",), "ItemID", records.item, paged=False),
+    "Contacts": Endpoint(("contact",), "ContactID", records.contact, hidden=("ARCHIVED", "includeArchived")),
 }
 
 
@@ -124,9 +125,9 @@ class XeroApi:
             return refused
         name, *rest = request.path.split("/")
         if not rest and name == "Organisation":
-            return _told("Organisations", [objects.organisation(self._tenant_id)])
+            return _told("Organisations", [records.organisation(self._tenant_id)])
         if not rest and name == "Accounts":
-            return _told("Accounts", [objects.account(row) for row in chart(self._books)])
+            return _told("Accounts", [records.account(row) for row in chart(self._books)])
         endpoint = _ENDPOINTS.get(name)
         if endpoint is None:
             return not_found()
@@ -206,7 +207,7 @@ class XeroApi:
             return not_found()
         address = f"https://api.xero.com/api.xro/2.0/{name}/{found.document.document_id}/Attachments"
         files = [one for one in self._books.below(rest[0].lower()) if one.document.item_type == "attachment"]
-        return _told("Attachments", [objects.attachment(one, address) for one in files])
+        return _told("Attachments", [records.attachment(one, address) for one in files])
 
 
 def _told(name: str, things: list[Json], pagination: Mapping[str, int] | None = None) -> Answer:

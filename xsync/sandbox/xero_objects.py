@@ -1,4 +1,4 @@
-"""Xero's objects: documents as its interface tells them."""
+"""Xero's documents as its interface tells them."""
 
 from __future__ import annotations
 
@@ -6,11 +6,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from xsync.sandbox.answers import Json, account_code, day, microsoft, number
-from xsync.sandbox.cin7_entries import bank_currency
 from xsync.sources.demo.catalogue import BANK_ACCOUNTS
-from xsync.sources.demo.company import BASE_CURRENCY, DEMO_ORGANISATION
 from xsync.sources.demo.documents import guid
-from xsync.sources.demo.xero_ledger import SHORT_CODE
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -114,7 +111,7 @@ def payment(entry: Entry, books: Books, *, whole: bool) -> Json:  # noqa: ARG001
         "UpdatedDateUTCString": _text(one.updated_at),
         "HasAccount": True,
         "IsReconciled": False,
-        "Account": _account(one.account),
+        "Account": account_named(one.account),
         **named,
         "HasValidationErrors": False,
     }
@@ -126,7 +123,7 @@ def bank_transaction(entry: Entry, books: Books, *, whole: bool) -> Json:
     receives = one.item_type == "customer_credit" or entry.nature == "receive"
     return {
         "BankTransactionID": one.document_id,
-        "BankAccount": {**_account(one.account), "Name": one.account.partition(": ")[2]},
+        "BankAccount": {**account_named(one.account), "Name": one.account.partition(": ")[2]},
         "Type": "RECEIVE" if receives else "SPEND",
         "Reference": one.reference,
         "IsReconciled": False,
@@ -138,7 +135,7 @@ def bank_transfer(entry: Entry, books: Books, *, whole: bool) -> Json:  # noqa: 
     """Return money moved between two of the company's accounts."""
     one = entry.document
     accounts = (one.account, BANK_ACCOUNTS["EUR"])
-    source, target = ({**_account(each), "Name": each.partition(": ")[2]} for each in accounts)
+    source, target = ({**account_named(each), "Name": each.partition(": ")[2]} for each in accounts)
     return {
         "BankTransferID": one.document_id,
         "CreatedDateUTC": microsoft(one.updated_at),
@@ -183,99 +180,6 @@ def manual_journal(entry: Entry, books: Books, *, whole: bool) -> Json:  # noqa:
         "JournalLines": lines if whole else [],
         "ShowOnCashBasisReports": True,
         "HasAttachments": False,
-    }
-
-
-def item(entry: Entry, books: Books, *, whole: bool) -> Json:  # noqa: ARG001 - has no parts
-    """Return a product."""
-    one = entry.document
-    return {
-        "ItemID": one.document_id,
-        "Code": one.number,
-        "Name": one.reference[:50],
-        "Description": one.reference,
-        "UpdatedDateUTC": microsoft(one.updated_at),
-        "PurchaseDetails": {},
-        "SalesDetails": {"AccountCode": "200", "TaxType": "OUTPUT2"},
-        "IsTrackedAsInventory": False,
-        "IsSold": True,
-        "IsPurchased": True,
-    }
-
-
-def contact(entry: Entry, books: Books, *, whole: bool) -> Json:  # noqa: ARG001 - has no parts
-    """Return a customer or supplier."""
-    one = entry.document
-    return {
-        "ContactID": one.document_id,
-        "ContactStatus": one.status,
-        "Name": one.number,
-        "Addresses": [],
-        "Phones": [],
-        "ContactGroups": [],
-        "ContactPersons": [],
-        "UpdatedDateUTC": microsoft(one.updated_at),
-        "IsSupplier": entry.nature == "supplier",
-        "IsCustomer": entry.nature == "customer",
-        "HasAttachments": False,
-        "HasValidationErrors": False,
-    }
-
-
-def attachment(entry: Entry, address: str) -> Json:
-    """Return a file that hangs on a document."""
-    one = entry.document
-    return {
-        "AttachmentID": one.document_id,
-        "FileName": one.number,
-        "Url": f"{address}/{one.number}",
-        "MimeType": "application/pdf",
-        "ContentLength": 20_480,
-        "IncludeOnline": False,
-    }
-
-
-def account(row: tuple[str, str, str, str]) -> Json:
-    """Return an account of the chart."""
-    code, name, kind, class_ = row
-    bank = {
-        "BankAccountType": "BANK",
-        "BankAccountNumber": f"000000{code}",
-        "CurrencyCode": bank_currency(code),
-    }
-    return {
-        **_account(code),
-        "Name": name,
-        "Status": "ACTIVE",
-        "Type": kind,
-        "TaxType": "NONE",
-        "Class": class_,
-        "EnablePaymentsToAccount": kind == "BANK",
-        **(bank if kind == "BANK" else {}),
-        "HasAttachments": False,
-    }
-
-
-def organisation(tenant_id: str) -> Json:
-    """Return who the company is."""
-    return {
-        "OrganisationID": tenant_id,
-        "Name": DEMO_ORGANISATION,
-        "LegalName": DEMO_ORGANISATION,
-        "PaysTax": True,
-        "Version": "UK",
-        "OrganisationType": "COMPANY",
-        "BaseCurrency": BASE_CURRENCY,
-        "CountryCode": "GB",
-        "IsDemoCompany": True,
-        "OrganisationStatus": "ACTIVE",
-        "FinancialYearEndDay": 31,
-        "FinancialYearEndMonth": 3,
-        "PeriodLockDate": "/Date(1790726400000+0000)/",
-        "Timezone": "GMTSTANDARDTIME",
-        "ShortCode": SHORT_CODE,
-        "Edition": "BUSINESS",
-        "Class": "DEMO",
     }
 
 
@@ -324,7 +228,8 @@ def _contact(one: LedgerDocument, books: Books) -> Json:
     }
 
 
-def _account(account: str) -> Json:
+def account_named(account: str) -> Json:
+    """Return an account as documents name it."""
     code = account_code(account)
     return {"AccountID": guid("xero", "account", code), "Code": code}
 

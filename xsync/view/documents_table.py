@@ -24,6 +24,7 @@ _KINDS: Final = {
     "xero_name": "linked",
     "verdict": "choice",
     "rule": "choice",
+    "sentence": "prose",
 }
 _LINKS: Final = {"cin7_name": "cin7_url", "xero_name": "xero_url"}
 

@@ -75,14 +75,14 @@ def how_it_was_made(report: ReconciliationReport) -> Section:
     """Say where the documents came from, how their counts tie, and by which rules they were paired."""
     log = log_files(report.snapshot.loads)
     rules = [
-        (RULE_LABELS[rule], f"{count(number)} documents") for rule, number in report.counts.rules.items()
+        (RULE_LABELS[rule], f"{count(number)} pairs and groups") for rule, number in report.counts.rules.items()
     ]
     parts = [
         tables.records_table(ledger_inputs(report), LEDGER_TITLES, caption="Documents, as they were read"),
         "<p>For each: read = new + changed + unchanged + rejected.</p>",
         tables.records_table(log, FILE_TITLES, caption="Exports of Cin7's log") if log else "",
         "<p>For each: rows read = new + known + rejected.</p>" if log else "",
-        tables.facts_table(rules, caption="Documents settled by each rule, in the order of the rules"),
+        tables.facts_table(rules, caption="What each rule paired, in the order of the rules"),
         *(tables.folded(title, tables.code(sql)) for title, sql in report.sql().items()),
     ]
     if is_headless():  # a committed notebook should not change with every library

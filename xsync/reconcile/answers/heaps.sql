@@ -9,7 +9,7 @@ counted AS (
     SELECT 'cin7' AS side, item_type, cin7_currency AS currency, verdict, finding, cin7_amount AS amount
     FROM lines WHERE cin7_key IS NOT NULL
     UNION ALL
-    SELECT 'xero', item_type, xero_currency, verdict,
+    SELECT 'xero', xero_item_type, xero_currency, verdict,
         CASE WHEN verdict = 'suggested' THEN 'only_in_xero' WHEN cin7_key IS NULL THEN finding END,
         xero_amount
     FROM lines WHERE xero_key IS NOT NULL

@@ -9,4 +9,4 @@ SELECT members.document_key, members.side, members.pair_id, members.rule,
     said.sync_status, said.urgency
 FROM members
 JOIN rest AS document ON document.document_key = members.document_key
-LEFT JOIN rest_statuses AS said ON said.document_key = members.document_key AND members.side = 'cin7'
+LEFT JOIN rest_statuses AS said ON said.document_key = members.document_key

@@ -7,12 +7,12 @@ SELECT * EXCLUDE (in_range),
             WHEN log_status IS NULL THEN 'unlogged'
             WHEN log_status = 'Completed' THEN 'completed_but_absent'
             WHEN log_status = 'Skipped' THEN 'skipped_drift'
-            ELSE 'not_in_xero' END
+            WHEN log_status IN ('Failed', 'Warning', 'Pending') THEN 'not_in_xero' END
         WHEN verdict = 'differs' THEN CASE
             WHEN log_status IS NULL THEN 'unlogged_but_differs'
             WHEN log_status = 'Completed' THEN 'completed_but_differs'
-            ELSE 'stale_copy' END
+            WHEN log_status IN ('Failed', 'Warning', 'Pending', 'Skipped') THEN 'stale_copy' END
         WHEN log_status IN ('Failed', 'Skipped') THEN 'safe_to_skip'
     END AS finding,
-    in_range AND in_types(item_type) AS in_scope
+    in_range AND (in_types(item_type) OR in_types(xero_item_type)) AS in_scope
 FROM judged

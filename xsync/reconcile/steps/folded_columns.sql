@@ -3,6 +3,7 @@
     lower(document_id) AS id_text,
     fold(number) AS number_text,
     fold(parent_number) AS parent_text,
+    CASE WHEN item_type IN ('payment', 'refund') AND number_text = parent_text THEN NULL ELSE number_text END AS own_text,
     fold(contact) AS contact_text,
     fold(reference) AS reference_text,
     contact,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from xsync.sources.demo.business import business
 from xsync.sources.demo.catalogue import build_catalogue
 from xsync.sources.demo.company import DEMO_SEED
 from xsync.sources.demo.families import families
 from xsync.sources.demo.faults_of_blocks import BLOCK_FAULTS
+from xsync.sources.demo.faults_of_copies import COPY_FAULTS
 from xsync.sources.demo.faults_of_entries import ENTRY_FAULTS
 from xsync.sources.demo.faults_of_invoices import INVOICE_FAULTS
 from xsync.sources.demo.faults_of_payments import PAYMENT_FAULTS
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from xsync.sources.demo.history import History
     from xsync.sources.demo.ledger import Entry, Expected
 
+_FAMILY_FAULTS: Final = (*PAYMENT_FAULTS, *ENTRY_FAULTS, *INVOICE_FAULTS, *COPY_FAULTS)
+
 
 class Ledgers:
     """Derives both ledgers from the business and its sync log, family by family.
@@ -36,9 +39,7 @@ class Ledgers:
 
     def __init__(self, items: int, seed: int = DEMO_SEED) -> None:
         spread = items >= SPREAD_FROM
-        self._families: Planter[Family] = Planter(
-            (*PAYMENT_FAULTS, *ENTRY_FAULTS, *INVOICE_FAULTS), spread=spread
-        )
+        self._families: Planter[Family] = Planter(_FAMILY_FAULTS, spread=spread)
         self._blocks: Planter[Consolidated] = Planter(BLOCK_FAULTS, spread=spread)
         self._suppliers = frozenset(supplier.name for supplier in build_catalogue(items, seed).suppliers)
 
