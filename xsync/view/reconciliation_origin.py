@@ -75,7 +75,8 @@ def how_it_was_made(report: ReconciliationReport) -> Section:
     """Say where the documents came from, how their counts tie, and by which rules they were paired."""
     log = log_files(report.snapshot.loads)
     rules = [
-        (RULE_LABELS[rule], f"{count(number)} pairs and groups") for rule, number in report.counts.rules.items()
+        (RULE_LABELS[rule], f"{count(number)} pairs and groups")
+        for rule, number in report.counts.rules.items()
     ]
     parts = [
         tables.records_table(ledger_inputs(report), LEDGER_TITLES, caption="Documents, as they were read"),
