@@ -18,7 +18,7 @@ FINDING_LABELS: Final[Mapping[str, str]] = MappingProxyType(
         "completed_but_absent": "Completed but absent",
         "completed_but_differs": "Completed but differs",
         "not_in_xero": "Not in Xero",
-        "skipped_drift": "Skipped, so not in Xero",
+        "skipped_drift": "Skipped and absent",
         "stale_copy": "Stale copy in Xero",
         "safe_to_skip": "Safe to skip",
         "unlogged": "Unlogged and absent",
