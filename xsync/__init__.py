@@ -1,7 +1,4 @@
-"""xsync: what Cin7 Core's synchronisation log says, and what has reached Xero.
-
-A public name is imported where it is first used, so that ``import xsync`` stays quick.
-"""
+"""xsync: what Cin7 Core's log says, and what is in Xero; a name is imported where it is first used."""
 
 from importlib import import_module
 

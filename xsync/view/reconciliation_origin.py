@@ -8,10 +8,9 @@ from xsync.documents import SIDES
 from xsync.model import type_label
 from xsync.reconcile.documents_shown import RULE_LABELS
 from xsync.report.versions import versions
-from xsync.report.words import minute_in_words
 from xsync.view import tables
 from xsync.view.reconciliation_words import and_so_on
-from xsync.view.sections import FILE_TITLES, Section, is_headless, log_files
+from xsync.view.sections import FILE_TITLES, Section, day_and_time, is_headless, log_files
 from xsync.view.wording import count, escaped
 
 if TYPE_CHECKING:
@@ -109,10 +108,10 @@ def ledger_inputs(report: ReconciliationReport) -> list[dict[str, Any]]:
 def _gaps(report: ReconciliationReport) -> list[str]:
     loads, remarks = report.ledgers.loads, []
     if report.ledgers_predate:
-        first = minute_in_words(min(load.loaded_at for load in loads))
+        first = day_and_time(min(load.loaded_at for load in loads))
         remarks.append(
-            f"Both ledgers were first read by {first} UTC, later than this reconciliation's instant: "
-            "all that was read since was used."
+            f"The store knew neither ledger before {first} UTC, later than this reconciliation's instant: "
+            "everything read since was used."
         )
     if not report.snapshot.loads:
         remarks.append(
@@ -122,7 +121,7 @@ def _gaps(report: ReconciliationReport) -> list[str]:
     remarks += [_refused(load) for load in loads if load.refusal]
     remarks += [
         f"{SIDES[load.side]}, {load.source_file}: reading was stopped before its end on "
-        f"{minute_in_words(load.loaded_at)} UTC; what had arrived is in. Read it again."
+        f"{day_and_time(load.loaded_at)} UTC; what had arrived is in. Read it again."
         for load in _latest(loads)
         if not load.is_complete and not load.refusal
     ]

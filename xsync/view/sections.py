@@ -233,9 +233,9 @@ def _remarks(report: SyncReport) -> list[str]:
     snapshot, counts = report.snapshot, report.counts
     remarks = []
     if snapshot.predates_store:
-        first = min(load.loaded_at for load in snapshot.loads)
+        first = day_and_time(min(load.loaded_at for load in snapshot.loads))
         remarks.append(
-            f"The store knew nothing before {_day_and_time(first)} UTC, later than this report's instant: "
+            f"The store knew nothing before {first} UTC, later than this report's instant: "
             "everything loaded since was used."
         )
     silent = [label for stored, label in ITEM_TYPES.items() if not counts.by_type[stored]]
@@ -253,5 +253,6 @@ def _remarks(report: SyncReport) -> list[str]:
     return remarks
 
 
-def _day_and_time(instant: datetime) -> str:
+def day_and_time(instant: datetime) -> str:
+    """Write an instant as "31 October 2026, 14:05"."""
     return f"{day_in_words(instant.date())}, {instant:%H:%M}"
