@@ -11,6 +11,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
+from xsync.store.fingerprints import fingerprinted_sql, fold, is_living
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -18,17 +20,16 @@ if TYPE_CHECKING:
 
 LAST_STEP: Final = "settled"
 
-KEPT: Final = frozenset(
+LARGE: Final = frozenset({"prints", "log_prints", "joined_documents", "joined_payments", "rest", "judged", "dead"})
+"""Steps with about as many rows as there are documents or log items, or as many as are left: kept as files."""
+
+SMALL: Final = frozenset(
     {
-        "prints",
-        "shared_ids",
-        "log_prints",
         "marked_numbers",
-        "rest",
+        "left_documents",
+        "left_over",
         "rest_log",
         "id_sharers",
-        "id_pairs",
-        "log_names",
         "sync_log_pairs",
         "numbered",
         "number_pairs",
@@ -44,21 +45,15 @@ KEPT: Final = frozenset(
         "referred",
         "after_reference",
         "attribute_pairs",
-        "dead",
         "dead_counterparts",
         "rest_statuses",
-        LAST_STEP,
     }
 )
-"""Steps whose rows are computed once and kept; any other is a definition, read again where it is used."""
+"""Steps that are computed once as well, and kept by the engine; all others are read again where they are used."""
 
-_FOLD: Final = (
-    "nullif(CASE WHEN regexp_matches({0}, '^[!-~]*$') THEN lower({0}) ELSE "
-    "replace(trim(regexp_replace(lower(upper({0})), '[\\s\\p{{Z}}]+', ' ', 'g')), 'ß', 'ss') END, '')"
-)
 _FRAGMENT: Final = "folded_columns"
 _STEP_FILE: Final = re.compile(r"\d\d_(?P<name>\w+)\.sql")
-_SHORTHAND: Final = re.compile(r"\b(?P<name>fold|in_range|in_types)\((?P<column>[\w.]+)\)")
+_SHORTHAND: Final = re.compile(r"\b(?P<name>fold|in_range|in_types|is_living)\((?P<column>[\w.]+)\)")
 _SETTING: Final = re.compile(r"\$(?P<name>\w+)")
 _WORD: Final = re.compile(r"\w+")
 
@@ -74,7 +69,7 @@ class Step:
     @property
     def kept(self) -> bool:
         """Whether its rows are computed once and kept."""
-        return self.name in KEPT
+        return self.name in LARGE or self.name in SMALL
 
 
 @cache
@@ -93,17 +88,23 @@ def _texts() -> tuple[tuple[str, str], ...]:
     )
 
 
-def steps(settings: MatchingSettings) -> tuple[Step, ...]:
+def steps(settings: MatchingSettings, *, fingerprinted: bool) -> tuple[Step, ...]:
     """Return the steps in order, with the settings put in as literals.
 
     Parameters
     ----------
     settings
         Tolerances and scope.
+    fingerprinted
+        The documents carry their fingerprints already (see `xsync.store.fingerprints`).
     """
-    literals = settings.literals()
+    literals = {
+        **settings.literals(),
+        "fingerprinted": "documents" if fingerprinted else f"({fingerprinted_sql('documents')})",
+    }
     shorthands = {
-        "fold": _FOLD.format,
+        "fold": fold,
+        "is_living": is_living,
         "in_range": settings.in_range,
         "in_types": settings.in_types,
     }

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 from sqlglot import exp
 
-from xsync.documents import NOT_IN_THE_BOOKS
 from xsync.errors import UsageError, did_you_mean
 from xsync.store.engine import DIALECT
 
@@ -79,7 +78,6 @@ class MatchingSettings:
             "days_tolerance": str(int(self.days_tolerance)),
             "date_window": str(int(self.date_window)),
             "asked_date": self.date_field,
-            "not_in_the_books": ", ".join(_sql(exp.Literal.string(status)) for status in NOT_IN_THE_BOOKS),
         }
 
     def in_range(self, column: str) -> str:

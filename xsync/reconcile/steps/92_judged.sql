@@ -1,4 +1,4 @@
--- Everything judged: a line for each pair, for each member of a group, and for each document alone.
+-- What the rules judged: a line for each pair, for each member of a group, and for each document alone.
 SELECT least(cin7_key, xero_key) AS pair_id, cin7_key, xero_key, item_type, xero_item_type, rule, verdict,
     CASE WHEN verdict = 'differs' THEN concat_ws(' ',
         CASE WHEN amount_differs THEN 'amount' END, CASE WHEN tax_differs THEN 'tax' END,
@@ -33,7 +33,3 @@ SELECT NULL,
     CAST(CASE WHEN side = 'cin7' THEN coalesce(amount, 0) ELSE -coalesce(amount, 0) END AS DECIMAL(18, 4)),
     log_status, log_status, in_range(asked_date), dead_key, NULL, NULL
 FROM alone
-UNION ALL
-SELECT least(cin7_key, xero_key), cin7_key, xero_key, item_type, item_type, rule, 'agrees', NULL,
-    currency, amount, currency, amount, 0, log_status, log_status, in_range(cin7_asked) OR in_range(xero_asked), NULL, NULL, NULL
-FROM plain_pairs

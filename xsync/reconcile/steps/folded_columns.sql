@@ -4,10 +4,9 @@
     fold(number) AS number_text,
     fold(parent_number) AS parent_text,
     CASE WHEN item_type IN ('payment', 'refund') AND number_text = parent_text THEN NULL ELSE number_text END AS own_text,
+    CASE WHEN item_type IN ('payment', 'refund') THEN coalesce(number_text, parent_text) ELSE number_text END AS log_text,
     fold(contact) AS contact_text,
     fold(reference) AS reference_text,
-    contact,
     upper(trim(currency)) AS currency,
     amount, tax, document_date, $asked_date AS asked_date,
-    document_id, loaded_at, source_file, source_row,
-    coalesce(lower(trim(status)) NOT IN ($not_in_the_books), true) AS lives
+    document_id, loaded_at, source_file, source_row

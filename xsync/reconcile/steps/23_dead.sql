@@ -1,3 +1,5 @@
 -- Documents that are not in the books of their own ledger: never compared.
-SELECT * EXCLUDE (lives, contact) FROM folded
-WHERE NOT lives
+SELECT
+    $folded_columns
+FROM documents
+WHERE NOT is_living(status)
