@@ -105,6 +105,17 @@ def test_a_stretch_is_a_part_of_the_whole(report):
     assert report.documents(offset=5, limit=9).to_pylist() == whole[5:14]
 
 
+def test_columns_add_up_to_the_ledgers_and_to_their_difference(report):
+    rows = report.documents().to_pylist()
+    for side in ("cin7", "xero"):
+        shown = sum(row[f"{side}_amount"] or 0 for row in rows)
+        assert shown == sum(row[f"{side}_total"] for row in report.ties)
+    assert sum(row["difference"] or 0 for row in rows) == sum(row["difference"] for row in report.ties)
+    groups = {group["pair_id"] for group in report.groups()}
+    told = [row["pair_id"] for row in rows if row["pair_id"] in groups and row["difference"] is not None]
+    assert sorted(told) == sorted(groups)
+
+
 def test_groups_have_their_members(report):
     groups = report.groups()
     assert groups[0]["verdict"] == "differs"

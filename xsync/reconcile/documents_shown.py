@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from xsync.documents import SIDES
 from xsync.model import ITEM_TYPES, Field, Kind
 from xsync.reconcile.vocabulary import FINDINGS
 
@@ -114,6 +115,9 @@ _VERDICTS_IN_ORDER: Final = ("differs", "duplicate", "only_in_cin7", "suggested"
 def shown_sql(reconciliation: Reconciliation, *, offset: int = 0, limit: int | None = None) -> str:
     """Return the statement of the lines in order: what needs somebody first, what agrees last.
 
+    A member of a group shows its own amount, and one of them the difference of the group: so each column adds
+    up to its ledger, and to the difference between the two.
+
     Parameters
     ----------
     reconciliation
@@ -125,16 +129,29 @@ def shown_sql(reconciliation: Reconciliation, *, offset: int = 0, limit: int | N
     chosen += "" if limit is None else f" LIMIT {int(limit)}"
     chosen += f" OFFSET {int(offset)}" if offset else ""
     columns = ", ".join(each.name for each in FILE_COLUMNS)
+    own = ", ".join(
+        f"CASE WHEN pairs.cin7_members IS NULL THEN {side}_{name} "
+        f"WHEN {side}_key IS NOT NULL THEN own.{name} END AS {side}_{name}"
+        for side in SIDES
+        for name in ("amount", "tax", "currency")
+    )
     return f"""SELECT {columns} FROM (
-    SELECT *, coalesce(cin7_contact, xero_contact) AS contact,
+    SELECT pairs.* REPLACE ({own},
+            CASE WHEN pairs.cin7_members IS NULL OR own.document_key = pair_id THEN pairs.difference END
+            AS difference),
+        pairs.difference AS whole_difference,
+        coalesce(cin7_contact, xero_contact) AS contact,
         array_to_string(differences, ', ') AS differs_in,
         coalesce(cin7_number, cin7_parent_number) AS cin7_name,
         coalesce(xero_number, xero_parent_number) AS xero_name,
-        CASE WHEN cin7_currency <> xero_currency THEN concat(cin7_currency, ' / ', xero_currency)
+        CASE WHEN pairs.cin7_members IS NOT NULL THEN own.currency
+            WHEN cin7_currency <> xero_currency THEN concat(cin7_currency, ' / ', xero_currency)
             ELSE coalesce(cin7_currency, xero_currency) END AS currency
     FROM ({reconciliation.pairs_sql(chosen)}) AS pairs
+    LEFT JOIN documents AS own
+        ON own.document_key = CASE WHEN pairs.cin7_members IS NOT NULL THEN coalesce(cin7_key, xero_key) END
 ) AS shown
-ORDER BY {_order()}"""
+ORDER BY {_order("whole_difference")}"""
 
 
 def groups_sql(reconciliation: Reconciliation) -> str:
@@ -167,12 +184,12 @@ WHERE line.in_scope AND line.cin7_members IS NOT NULL AND line.pair_id IN ({list
 ORDER BY line.pair_id, document.side, document.document_date, document.number, document.document_key"""
 
 
-def _order() -> str:
+def _order(difference: str = "difference") -> str:
     """Say in what order lines come; members of a group stay together."""
     verdicts = _places("verdict", _VERDICTS_IN_ORDER)
     findings = f"CASE WHEN verdict <> 'differs' THEN {_places('finding', FINDINGS)} END"
     return (
-        f"{verdicts}, {findings} NULLS LAST, abs(difference) DESC, pair_id, cin7_key NULLS LAST, "
+        f"{verdicts}, {findings} NULLS LAST, abs({difference}) DESC, pair_id, cin7_key NULLS LAST, "
         "xero_key NULLS LAST"
     )
 
