@@ -139,7 +139,7 @@ class Reconciliation:
             self.engine.table(answers.counted(f"({self.lines_sql()})")).to_pylist(),
             self.engine.table(
                 answers.read(
-                    self._kept["dead"],
+                    f"(SELECT * FROM {self._kept['taken']} WHERE NOT lives)",
                     f"{self.settings.in_range('document_date')} AND {self.settings.in_types('item_type')}",
                 )
             ).to_pylist(),
