@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from xsync.store.fingerprints import fingerprinted_sql, fold, is_living
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from xsync.reconcile.settings import MatchingSettings
 
@@ -24,7 +24,7 @@ LAST_STEP: Final = "settled"
 LARGE: Final = frozenset(
     {"prints", "log_prints", "log_numbers", "joined_documents", "joined_payments", "taken", "judged"}
 )
-"""Steps with about as many rows as there are documents or log items, or as many as are left: kept as files."""
+"""Steps with up to as many rows as there are documents or log items: kept as files."""
 
 SMALL: Final = frozenset(
     {
@@ -52,7 +52,7 @@ SMALL: Final = frozenset(
         "rest_statuses",
     }
 )
-"""Steps that are computed once as well, and kept by the engine; all others are read again where they are used."""
+"""Steps that are computed once as well, and kept by the engine; any other is read again where it is used."""
 
 _STEP_FILE: Final = re.compile(r"\d\d_(?P<name>\w+)\.sql")
 _SHORTHAND: Final = re.compile(r"\b(?P<name>fold|in_range|in_types|is_living)\((?P<column>[\w.]+)\)")
@@ -62,7 +62,7 @@ _WORD: Final = re.compile(r"\w+")
 
 @dataclass(frozen=True)
 class Step:
-    """One step: its name, its query, the earlier steps that the query reads, and whether its rows are kept."""
+    """One step: its name, its query, the earlier steps that it reads, and whether its rows are kept."""
 
     name: str
     query: str
@@ -94,7 +94,7 @@ def steps(settings: MatchingSettings, *, fingerprinted: bool) -> tuple[Step, ...
         **settings.literals(),
         "fingerprinted": "documents" if fingerprinted else f"({fingerprinted_sql('documents')})",
     }
-    shorthands = {
+    shorthands: dict[str, Callable[[str], str]] = {
         "fold": fold,
         "is_living": is_living,
         "in_range": settings.in_range,

@@ -1,9 +1,9 @@
 """Fingerprints of documents: numbers in place of texts, so that millions pair without a text being compared.
 
-A fingerprint is a hash of 64 bits. Two documents are taken for one and the same only where the fingerprints of
-their names and, independently, of their contents are equal: by chance that happens to one pair of names in 2**128.
-A document that shares its name or its id within its ledger, that is not in its books, or that has no name, has no
-``plain_print``: it is compared text by text.
+A fingerprint is a hash of 64 bits. Two documents are taken for a pair that agrees only where the fingerprints
+of their names and, independently, those of their contents are equal; any two others have both in common with
+a chance of one in 2**128. A document that shares its name or its id within its ledger, that is not in its
+books, or that has no name, has no ``plain_print``: it is compared text by text.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 FINGERPRINTS: Final = ("plain_print", "content_print", "log_print", "family_print")
-"""What the statement adds: of a document's name, of all that is compared, of how the log calls a payment, and of the
-number that an invoice or credit note has in common with its payments. Outside the books all of them are null."""
+"""What the statement adds: of a document's name, of all that is compared, of how the log calls a payment, and
+of the number that an invoice or credit note has in common with its payments. Outside the books all are
+null."""
 
 _FOLD: Final = (
     "nullif(CASE WHEN regexp_matches({0}, '^[!-~]*$') THEN lower({0}) ELSE "
@@ -27,7 +28,7 @@ _FOLD: Final = (
 
 
 def fold(text: str) -> str:
-    """Return the SQL of a text trimmed, in lower case, its white space collapsed, and null where nothing is left."""
+    """Return the SQL of a text trimmed, in lower case, white space collapsed; null where nothing is left."""
     return _FOLD.format(text)
 
 
@@ -66,8 +67,8 @@ printed AS NOT MATERIALIZED (
             THEN hash(item_type, number_text)
             WHEN parent_text IS NOT NULL AND document_date IS NOT NULL AND amount IS NOT NULL
             THEN hash(item_type, way, parent_text, document_date, amount) END AS name_print,
-        CASE WHEN lives THEN hash('#' || coalesce(parent_text, number_text), way, contact_text, currency_text, amount,
-            tax, document_date) END AS content_print,
+        CASE WHEN lives THEN hash('#' || coalesce(parent_text, number_text), way, contact_text, currency_text,
+            amount, tax, document_date) END AS content_print,
         CASE WHEN lives AND is_settlement AND coalesce(number_text, parent_text) IS NOT NULL
             THEN hash(item_type, coalesce(number_text, parent_text)) END AS log_print,
         CASE WHEN NOT lives THEN NULL
@@ -103,7 +104,8 @@ shared_names AS (
     UNION ALL SELECT name_print FROM sharing WHERE name_print IS NOT NULL
     UNION ALL SELECT sibling_print FROM sharing WHERE sibling_print IS NOT NULL
 )
-SELECT * EXCLUDE (lives, is_settlement, way, contact_text, currency_text, number_text, parent_text, name_print),
+SELECT * EXCLUDE (lives, is_settlement, way, contact_text, currency_text, number_text, parent_text,
+        name_print),
     CASE WHEN name_print NOT IN (SELECT name_print FROM shared_names) THEN name_print END AS plain_print
 FROM printed"""
 
