@@ -42,8 +42,7 @@ def reconcile(documents: Iterable[Document], items: Iterable[Item], settings: Se
         not_compared=frozenset(row["document_key"] for row in rows) - outcomes.keys(),
         ties={
             (row["item_type"], row["currency"]): Tie(
-                *({word: amount for word in VERDICTS if (amount := row[f"{side}_{word}"])} for side in SIDES),
-                row["explained_difference"],
+                told_amounts(row, "cin7"), told_amounts(row, "xero"), row["explained_difference"]
             )
             for row in reconciliation.ties().to_pylist()
         },
@@ -57,6 +56,11 @@ def reconcile(documents: Iterable[Document], items: Iterable[Item], settings: Se
         },
         rules={name: count for name, count in counts.rules.items() if count},
     )
+
+
+def told_amounts(tie: dict[str, Any], side: str) -> dict[str, Decimal]:
+    """Return a side's amounts by verdict, without those that come to nothing."""
+    return {word: amount for word in VERDICTS if (amount := tie[f"{side}_{word}"])}
 
 
 def outcomes_of(

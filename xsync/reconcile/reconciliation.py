@@ -79,8 +79,9 @@ class Reconciliation:
     def dead_sql(self) -> str:
         """Return the statement of the documents asked about that are not in the books of their own ledger."""
         return (
-            f"SELECT documents.* FROM documents JOIN {self._kept['dead']} AS dead USING (document_key) "
-            f"WHERE {self.settings.in_range('asked_date')} AND {self.settings.in_types('dead.item_type')}"
+            f"SELECT documents.* FROM documents JOIN {self._kept['taken']} AS taken USING (document_key) "
+            f"WHERE NOT lives AND {self.settings.in_range('asked_date')} "
+            f"AND {self.settings.in_types('taken.item_type')}"
         )
 
     def pairs_sql(self, chosen: str = _EVERY_LINE) -> str:
@@ -146,7 +147,7 @@ class Reconciliation:
             self.engine.table(answers.counted(f"({self.lines_sql()})")).to_pylist(),
             self.engine.table(
                 answers.read(
-                    self._kept["dead"],
+                    f"(SELECT * FROM {self._kept['taken']} WHERE NOT lives)",
                     f"{self.settings.in_range('asked_date')} AND {self.settings.in_types('item_type')}",
                 )
             ).to_pylist(),

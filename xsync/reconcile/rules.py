@@ -14,14 +14,17 @@ from typing import TYPE_CHECKING, Final
 from xsync.store.fingerprints import fingerprinted_sql, fold, is_living
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from xsync.reconcile.settings import MatchingSettings
 
+FIRST_STEP: Final = "prints"
 LAST_STEP: Final = "settled"
 
-LARGE: Final = frozenset({"prints", "log_prints", "joined_documents", "joined_payments", "rest", "judged", "dead"})
-"""Steps with about as many rows as there are documents or log items, or as many as are left: kept as files."""
+LARGE: Final = frozenset(
+    {"prints", "log_prints", "log_numbers", "joined_documents", "joined_payments", "taken", "judged"}
+)
+"""Steps with up to as many rows as there are documents or log items: kept as files."""
 
 SMALL: Final = frozenset(
     {
@@ -49,9 +52,8 @@ SMALL: Final = frozenset(
         "rest_statuses",
     }
 )
-"""Steps that are computed once as well, and kept by the engine; all others are read again where they are used."""
+"""Steps that are computed once as well, and kept by the engine; any other is read again where it is used."""
 
-_FRAGMENT: Final = "folded_columns"
 _STEP_FILE: Final = re.compile(r"\d\d_(?P<name>\w+)\.sql")
 _SHORTHAND: Final = re.compile(r"\b(?P<name>fold|in_range|in_types|is_living)\((?P<column>[\w.]+)\)")
 _SETTING: Final = re.compile(r"\$(?P<name>\w+)")
@@ -60,22 +62,12 @@ _WORD: Final = re.compile(r"\w+")
 
 @dataclass(frozen=True)
 class Step:
-    """One step: its name, its query, and the earlier steps that the query reads."""
+    """One step: its name, its query, the earlier steps that it reads, and whether its rows are kept."""
 
     name: str
     query: str
     reads: tuple[str, ...]
-
-    @property
-    def kept(self) -> bool:
-        """Whether its rows are computed once and kept."""
-        return self.name in LARGE or self.name in SMALL
-
-
-@cache
-def _fragment() -> str:
-    """Return the columns that two steps have in common."""
-    return (files("xsync.reconcile") / "steps" / f"{_FRAGMENT}.sql").read_text(encoding="utf-8").strip()
+    kept: bool
 
 
 @cache
@@ -102,7 +94,7 @@ def steps(settings: MatchingSettings, *, fingerprinted: bool) -> tuple[Step, ...
         **settings.literals(),
         "fingerprinted": "documents" if fingerprinted else f"({fingerprinted_sql('documents')})",
     }
-    shorthands = {
+    shorthands: dict[str, Callable[[str], str]] = {
         "fold": fold,
         "is_living": is_living,
         "in_range": settings.in_range,
@@ -110,14 +102,15 @@ def steps(settings: MatchingSettings, *, fingerprinted: bool) -> tuple[Step, ...
     }
 
     def spelt_out(text: str) -> str:
-        text = text.replace(f"${_FRAGMENT}", _fragment())
         text = _SHORTHAND.sub(lambda match: shorthands[match["name"]](match["column"]), text)
         return _SETTING.sub(lambda match: literals[match["name"]], text)
 
+    kept = (LARGE | SMALL) - ({FIRST_STEP} if fingerprinted else set())
     made: list[Step] = []
     for name, text in _texts():
         words = set(_WORD.findall(_without_comments(text)))
-        made.append(Step(name, spelt_out(text), tuple(step.name for step in made if step.name in words)))
+        reads = tuple(step.name for step in made if step.name in words)
+        made.append(Step(name, spelt_out(text), reads, name in kept))
     return tuple(made)
 
 

@@ -4,7 +4,7 @@ WITH cin7 AS (
     SELECT prints.*, said.sync_status, said.names_itself,
         plain_print IN (SELECT name_print FROM marked_numbers) AS is_marked
     FROM prints
-    LEFT JOIN log_numbers AS said ON said.name_print = prints.plain_print
+    LEFT JOIN log_numbers AS said ON said.name_print = prints.plain_print AND NOT said.settles
     WHERE side = 'cin7' AND log_print IS NULL AND plain_print IS NOT NULL
 ),
 xero AS (

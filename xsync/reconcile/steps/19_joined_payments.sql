@@ -5,7 +5,7 @@ WITH cin7 AS (
         log_print IN (SELECT name_print FROM marked_numbers)
             OR family_print IN (SELECT family_print FROM left_families) AS is_marked
     FROM prints
-    LEFT JOIN log_numbers AS said ON said.name_print = prints.log_print
+    LEFT JOIN log_numbers AS said ON said.name_print = prints.log_print AND said.settles
     WHERE side = 'cin7' AND log_print IS NOT NULL AND plain_print IS NOT NULL
 ),
 xero AS (

@@ -1,5 +1,3 @@
 -- Documents that are not in the books of their own ledger: never compared.
-SELECT
-    $folded_columns
-FROM documents
-WHERE NOT is_living(status)
+SELECT * EXCLUDE (lives) FROM taken
+WHERE NOT lives
