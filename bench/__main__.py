@@ -12,6 +12,7 @@ from bench.data import QUICK, Scale
 from bench.importing import import_rows
 from bench.loading import csv_rows, xlsx_rows
 from bench.measure import Row, say
+from bench.reconciling import reconcile_rows
 from bench.reporting import report_rows
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ PARTS = {
     "csv": csv_rows,
     "questions": question_rows,
     "clicks": click_rows,
+    "reconcile": reconcile_rows,
 }
 TITLES = ("What; beside what", "Ours", "Peer", "Ratio", "Target", "Verdict")
 

@@ -27,6 +27,7 @@ class Scale:
     xlsx_items: int = 100_000
     query_items: int = 10_000_000
     click_items: tuple[int, ...] = (10_000, 1_000_000, 10_000_000)
+    reconciled_documents: tuple[int, int] = (1_000_000, 10_000_000)
     long_turns: int = 3
     short_turns: int = 7
     import_turns: int = 25
@@ -37,6 +38,7 @@ QUICK = Scale(
     xlsx_items=2_000,
     query_items=20_000,
     click_items=(20_000,),
+    reconciled_documents=(2_000, 20_000),
     long_turns=1,
     short_turns=1,
     import_turns=3,

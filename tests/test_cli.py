@@ -97,7 +97,14 @@ def test_the_demo_writes_and_loads_and_says_so_step_by_step(demo):
     written_files = {f"wrote {path.relative_to(folder)}" for path in (folder / "demo").iterdir()}
     assert set(done.stdout.splitlines()[:4]) == written_files
     assert done.stdout.splitlines()[4] == f"Organisation: {ORGANISATION}"
-    assert "400 rows read = " in done.stdout.splitlines()[-1]
+    read = [line for line in done.stdout.splitlines() if " rows read = " in line]
+    assert [line.split(":")[0].rpartition("/")[2] for line in read] == [
+        "xero-sync-report-2026-09-30.csv",
+        "xero-sync-report-2026-11-02.xlsx",
+        "cin7-documents.csv",
+        "xero-documents.csv",
+    ]
+    assert ": 400 rows read = " in read[1]
 
 
 def test_the_demo_again_brings_nothing_new(demo):
@@ -105,8 +112,8 @@ def test_the_demo_again_brings_nothing_new(demo):
     before = {path: path.read_bytes() for path in (folder / "store").rglob("*.parquet")}
     done = run_xsync("demo", "--items", "400", folder=folder)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.count("nothing new") == 2
-    assert " 0 new + 400 known + 0 rejected" in done.stdout.splitlines()[-1]
+    assert done.stdout.count("nothing new") == 4
+    assert " 0 new + 400 known + 0 rejected" in done.stdout
     assert {path: path.read_bytes() for path in (folder / "store").rglob("*.parquet")} == before
 
 
@@ -148,7 +155,7 @@ def test_lab_hands_its_arguments_on_and_brings_the_notebooks_to_an_empty_folder(
     done = run_xsync("lab", "--", "--version", folder=tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == importlib.metadata.version("jupyterlab")
-    assert written(tmp_path) == ["notebooks/sync_report.ipynb"]
+    assert written(tmp_path) == ["notebooks/reconciliation.ipynb", "notebooks/sync_report.ipynb"]
     assert done.stderr.splitlines() == [f"The notebooks were copied to {tmp_path / 'notebooks'}."]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import nbformat
@@ -14,6 +15,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 from tests.checkout import ROOT
 from xsync.documents import DOCUMENT_FIELDS
 from xsync.model import FIELDS
+from xsync.reconcile.report import ReconciliationReport
+from xsync.reconcile.vocabulary import FINDINGS, RULES, VERDICTS
 from xsync.report.sync_report import SyncReport
 
 if TYPE_CHECKING:
@@ -87,6 +90,17 @@ def test_every_column_is_documented_by_name_and_title(documentation):
 def test_everything_a_report_does_is_documented(documentation):
     does = [name for name in dir(SyncReport) if not name.startswith("_") and not name.endswith("_statement")]
     assert [name for name in does if not re.search(rf"`{name}[(`]", documentation)] == []
+
+
+def test_everything_a_reconciliation_does_is_documented(documentation):
+    does = {*dir(ReconciliationReport), *(each.name for each in fields(ReconciliationReport))}
+    given = {"snapshot", "ledgers", "question", "reconciliation", "ledgers_predate"}
+    names = sorted(name for name in does - given if not name.startswith("_"))
+    assert [name for name in names if not re.search(rf"`{name}[(`]", documentation)] == []
+
+
+def test_every_rule_verdict_and_finding_is_documented(documentation):
+    assert [word for word in (*RULES, *VERDICTS, *FINDINGS) if f"`{word}`" not in documentation] == []
 
 
 def test_an_undocumented_command_or_option_would_be_found():

@@ -1,12 +1,10 @@
-"""xsync: what Cin7 Core's synchronisation log says, and what has reached Xero.
-
-A public name is imported where it is first used, so that ``import xsync`` stays quick.
-"""
+"""xsync: what Cin7 Core's log says, and what is in Xero; a name is imported where it is first used."""
 
 from importlib import import_module
 
 _ROOMS = {
     "errors": "XsyncError",
+    "reconcile.report": "ReconciliationReport reconciliation",
     "report.sync_report": "SyncReport sync_report",
     "run.evidence": "record",
     "run.execute": "run_report",
@@ -14,7 +12,11 @@ _ROOMS = {
     "sources.pull": "pull",
     "store.store": "Store",
     "view.panel": "panel",
-    "view.sections": "answer chart_by_type chart_over_time counts_per_type how_it_was_made what_was_asked",
+    "view.any_report": "answer how_it_was_made what_was_asked",
+    "view.reconciliation_origin": "not_compared",
+    "view.reconciliation_groups": "consolidated_blocks suggestions",
+    "view.reconciliation_sections": "documents_compared findings ties",
+    "view.sections": "chart_by_type chart_over_time counts_per_type",
 }
 _HOMES = {name: f"xsync.{room}" for room, names in _ROOMS.items() for name in names.split()}
 

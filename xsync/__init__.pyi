@@ -1,4 +1,6 @@
 from xsync.errors import XsyncError as XsyncError
+from xsync.reconcile.report import ReconciliationReport as ReconciliationReport
+from xsync.reconcile.report import reconciliation as reconciliation
 from xsync.report.sync_report import SyncReport as SyncReport
 from xsync.report.sync_report import sync_report as sync_report
 from xsync.run.evidence import record as record
@@ -6,10 +8,16 @@ from xsync.run.execute import run_report as run_report
 from xsync.sources.export_file import load as load
 from xsync.sources.pull import pull as pull
 from xsync.store.store import Store as Store
+from xsync.view.any_report import answer as answer
+from xsync.view.any_report import how_it_was_made as how_it_was_made
+from xsync.view.any_report import what_was_asked as what_was_asked
 from xsync.view.panel import panel as panel
-from xsync.view.sections import answer as answer
+from xsync.view.reconciliation_groups import consolidated_blocks as consolidated_blocks
+from xsync.view.reconciliation_groups import suggestions as suggestions
+from xsync.view.reconciliation_origin import not_compared as not_compared
+from xsync.view.reconciliation_sections import documents_compared as documents_compared
+from xsync.view.reconciliation_sections import findings as findings
+from xsync.view.reconciliation_sections import ties as ties
 from xsync.view.sections import chart_by_type as chart_by_type
 from xsync.view.sections import chart_over_time as chart_over_time
 from xsync.view.sections import counts_per_type as counts_per_type
-from xsync.view.sections import how_it_was_made as how_it_was_made
-from xsync.view.sections import what_was_asked as what_was_asked

@@ -193,30 +193,31 @@ def demo(
         int | None, typer.Option(help="Another number makes another company.", metavar="N")
     ] = None,
     load_them: Annotated[
-        bool, typer.Option("--load/--no-load", help="Whether to load the exports into the store.")
+        bool, typer.Option("--load/--no-load", help="Whether to load what was written into the store.")
     ] = True,
     ledgers: Annotated[
         bool, typer.Option("--ledgers/--no-ledgers", help="Whether to write both ledgers as well.")
     ] = True,
     store: StoreOption = None,
 ) -> None:
-    """Write the demo company's exports and ledgers, and load the exports."""
+    """Write the demo company's exports and ledgers, and load them."""
     from xsync.sources.demo import DEMO_SEED, write_demo
     from xsync.sources.export_file import load as load_files
 
     with _progress() as step:
         step(f"writing {items:,} items")
         files = write_demo(folder, items=items, seed=DEMO_SEED if seed is None else seed, ledgers=ledgers)
-        result = (
-            load_files(*files.exports, organisation=files.organisation, store=store, progress=step)
-            if load_them
-            else None
-        )
+        wanted: list[tuple[str | None, tuple[Path, ...]]] = [(None, files.exports)]
+        wanted += [(side, (path,)) for side, path in files.documents.items()]
+        results = [
+            load_files(*paths, documents=side, organisation=files.organisation, store=store, progress=step)
+            for side, paths in (wanted if load_them else ())
+        ]
     for path in (*files.exports, *files.documents.values()):
         typer.echo(f"wrote {path}")
-    if result:
+    for result in results:
         typer.echo("\n".join(_told(result)))
-        raise typer.Exit(result.exit_code)
+    raise typer.Exit(max((result.exit_code for result in results), default=0))
 
 
 @app.command()

@@ -16,6 +16,9 @@ SIDES: Final[Mapping[str, str]] = MappingProxyType({"cin7": "Cin7 Core", "xero":
 DIRECTIONS: Final = ("sale", "purchase")
 """Which way goods or services go; documents such as journals have none."""
 
+SETTLEMENTS: Final = ("payment", "refund")
+"""Item types of documents that settle another one, and are known by it."""
+
 NOT_IN_THE_BOOKS: Final = ("draft", "submitted", "voided", "void", "deleted")
 """Statuses, in lower case, of documents that do not count in their own ledger; any other status counts."""
 

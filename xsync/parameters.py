@@ -15,7 +15,7 @@ from xsync.plain_yaml import read_plain_yaml
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-PARAMETERS: Final = (
+_OF_EVERY_REPORT: Final = (
     "organisation",
     "store",
     "period",
@@ -26,11 +26,21 @@ PARAMETERS: Final = (
     "time_zone",
     "week_start",
     "financial_year_start",
-    "filter",
-    "layout",
+)
+
+PARAMETERS: Final = (*_OF_EVERY_REPORT, "filter", "layout", "thresholds")
+"""What the synchronisation report takes; its notebook's ``parameters`` cell holds the same names."""
+
+RECONCILIATION_PARAMETERS: Final = (
+    *_OF_EVERY_REPORT,
+    "types",
+    "amount_tolerance",
+    "member_tolerance",
+    "days_tolerance",
+    "date_window",
     "thresholds",
 )
-"""What a report takes; a notebook's ``parameters`` cell holds the same names."""
+"""What the reconciliation takes; its notebook's ``parameters`` cell holds the same names."""
 
 NOTEBOOK: Final = "notebook"
 """The parameter file's own entry: which notebook to run."""

@@ -264,5 +264,7 @@ def judged(units: list[Unit], books: Books) -> Result:
             for side in ("cin7", "xero")
         },
         findings={name: found(name, living, outcomes) for name in findings},
-        rules=dict(Counter(each.rule for each in outcomes.values() if each.rule)),
+        rules=dict(
+            Counter(unit.rule for unit in units if unit.rule and unit.kind in ("paired", "suggested"))
+        ),
     )

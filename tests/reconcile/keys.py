@@ -49,17 +49,6 @@ def named_xero_numbers(items: list[Item], cin7_key: Key) -> set[str]:
     }
 
 
-def cin7_numbers_pointing_at(items: list[Item], xero_key: Key) -> set[str]:
-    """Return the Cin7 numbers for which the log names a Xero type and number in either column."""
-    return {
-        number
-        for item in items
-        if xero_key
-        in ((item.item_type, fold(item.xero_number)), (item.item_type, fold(item.consolidated_number)))
-        and (number := fold(item.cin7_number))
-    }
-
-
 def own_number(document: Document) -> str | None:
     """Return the folded number, unless a payment only repeats its parent's."""
     number = fold(document.number)

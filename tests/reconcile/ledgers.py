@@ -94,7 +94,7 @@ class Found:
 class Result:
     """A whole reconciliation: documents by key, ties by item type and currency, counts by name.
 
-    `rules` counts the documents of both sides that a rule decided.
+    `rules` counts the pairs and groups that a rule made, suggested pairs too.
     """
 
     outcomes: Mapping[int, Outcome]

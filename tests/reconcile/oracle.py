@@ -14,7 +14,6 @@ from tests.reconcile.judging import Books, Unit, judged
 from tests.reconcile.keys import (
     are_counterparts,
     blocks,
-    cin7_numbers_pointing_at,
     having,
     held_numbers,
     holds,
@@ -110,18 +109,31 @@ def duplicate_ids(world: World, units: list[Unit]) -> list[Unit]:
 # Rule 2
 
 
+def bear_different_contacts(bills: tuple[Document, Document]) -> bool:
+    """Tell whether two purchases are known to be of different suppliers, who may use the same number."""
+    one, other = (fold(each.contact) for each in bills)
+    return {each.direction for each in bills} == {"purchase"} and None not in (one, other) and one != other
+
+
 def by_sync_log(world: World, units: list[Unit]) -> list[Unit]:
-    """Pair what the log, and nothing else in the log, names for each other."""
+    """Pair what the log names one Xero number for, where that leads from one to one."""
     cin7, xero = left(world.cin7, units), left(world.xero, units)
+    candidates = []
+    for ours in cin7:
+        others = [each for each in having(cin7, log_key, log_key(ours)) if each is not ours]
+        names = named_xero_numbers(world.items, log_key(ours))
+        if len(names) == 1 and all(bear_different_contacts((ours, each)) for each in others):
+            found = [each for each in xero if kind(each) == kind(ours) and fold(each.number) in names]
+            if len(found) > 1:
+                contact = fold(ours.contact)
+                found = [each for each in found if contact and fold(each.contact) == contact]
+            candidates += [(ours, each) for each in found]
+    times_ours = Counter(ours.document_key for ours, _ in candidates)
+    times_theirs = Counter(theirs.document_key for _, theirs in candidates)
     return [
         pair("sync_log", ours, theirs)
-        for ours in cin7
-        for theirs in xero
-        if kind(ours) == kind(theirs)
-        and having(cin7, log_key, log_key(ours)) == [ours]
-        and having(xero, log_key, log_key(theirs)) == [theirs]
-        and named_xero_numbers(world.items, log_key(ours)) == {fold(theirs.number)}
-        and cin7_numbers_pointing_at(world.items, log_key(theirs)) == {fold(ours.number)}
+        for ours, theirs in candidates
+        if times_ours[ours.document_key] == 1 and times_theirs[theirs.document_key] == 1
     ]
 
 

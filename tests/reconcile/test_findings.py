@@ -63,7 +63,7 @@ def test_counts_and_amounts_by_currency():
         "only_in_cin7": 2,
         "suggested": 1,
     }
-    assert counts["rules"]["attributes"] == 2
+    assert counts["rules"]["attributes"] == 1
     assert {
         name: (found["count"], {currency: str(amount) for currency, amount in found["amounts"].items()})
         for name, found in counts["findings"].items()

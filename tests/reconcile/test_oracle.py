@@ -73,15 +73,42 @@ def test_the_log_pairs_the_numbers_it_names_before_equal_numbers_do():
     "rows",
     [
         [logged("A", xero_number="C"), logged("A", xero_number="D")],
-        [logged("A", xero_number="C"), logged("B", xero_number="C")],
-        [logged("A", xero_number="C"), logged("B", block="C")],
         [logged("A", xero_number="C", item_type="credit_note")],
     ],
-    ids=["two Xero numbers", "another points there", "another's block is there", "another type"],
+    ids=["two Xero numbers", "another type"],
 )
 def test_a_log_in_doubt_pairs_nothing(rows):
     documents = [ours("A"), theirs("C", "99.00")]
     assert verdicts(documents, *rows) == [ONLY_CIN7, ONLY_XERO]
+
+
+def test_another_number_that_points_there_is_in_the_way_only_as_a_document():
+    rows = [logged("A", xero_number="C"), logged("B", xero_number="C"), logged("E", block="C")]
+    assert verdicts([ours("A"), theirs("C")], *rows) == [("agrees", "sync_log")] * 2
+    both = [ours("A"), ours("B", "20.00"), theirs("C", "99.00")]
+    assert verdicts(both, *rows) == [ONLY_CIN7, ONLY_CIN7, ONLY_XERO]
+
+
+BILL = {"direction": "purchase"}
+
+
+def test_suppliers_may_share_a_number():
+    bills = [ours("A", **BILL), ours("A", contact="Bob", **BILL)]
+    named = [theirs("C", contact="Bob", **BILL), theirs("C", **BILL)]
+    log = logged("A", xero_number="C")
+    assert verdicts([*bills, *named], log) == [("agrees", "sync_log")] * 4
+    assert ("agrees", "sync_log") not in verdicts([*bills, named[0]], log), "which bill is meant, is in doubt"
+
+
+@pytest.mark.parametrize("other", [{"direction": "sale"}, {}, {"contact": None}])
+def test_a_number_that_is_not_clearly_another_suppliers_is_in_doubt(other):
+    documents = [ours("A", **BILL), ours("A", "20.00", **{**BILL, **other}), theirs("C", "99.00", **BILL)]
+    assert ("agrees", "sync_log") not in verdicts(documents, logged("A", xero_number="C"))
+
+
+def test_of_several_that_bear_the_named_number_the_contacts_own_is_meant():
+    documents = [ours("A"), theirs("C", contact="Bob"), theirs("C", contact=" ann")]
+    assert verdicts(documents, logged("A", xero_number="C"))[::2] == [("agrees", "sync_log")] * 2
 
 
 def test_the_log_pairs_nothing_where_its_number_exists_twice():

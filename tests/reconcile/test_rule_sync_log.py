@@ -37,11 +37,10 @@ def test_the_log_without_a_xero_number_leaves_it_to_the_number():
     "log",
     [
         [logged("A", xero="X"), logged("A", xero="Y")],
-        [logged("A", xero="X"), logged("B", xero="X")],
         [logged("A", xero="X", item_type="credit_note")],
         [logged("A", xero="X", consolidated_number="Z")],
     ],
-    ids=["names two", "is named twice", "another type", "a consolidation"],
+    ids=["names two", "another type", "a consolidation"],
 )
 def test_a_log_that_is_not_plain_pairs_nothing(log):
     world = reconciled([document("A")], [document("X", "7")], log)
@@ -56,3 +55,23 @@ def test_the_log_does_not_pair_a_sale_with_a_purchase():
 def test_several_rows_of_the_log_that_say_the_same_count_once():
     log = [logged("A", "Failed", "X", effective_date="2026-09-01"), logged("A", xero="X")]
     assert reconciled([document("A")], [document("X")], log).verdicts() == PAIRED
+
+
+def test_suppliers_may_share_a_number_and_the_contact_tells_whose_it_is():
+    bought = {"direction": "purchase"}
+    world = reconciled(
+        [document("A", **bought), document("A", contact="Bob", **bought)],
+        [document("X", contact="Bob", **bought), document("X", **bought)],
+        [logged("A", xero="X")],
+    )
+    assert world.partners() == ["c1 x2", "c2 x1"]
+    assert set(world.verdicts().values()) == {("agrees", "sync_log")}
+
+
+def test_a_number_that_two_documents_are_named_for_is_neithers():
+    world = reconciled(
+        [document("A", "1"), document("B", "2")],
+        [document("X", "3")],
+        [logged("A", xero="X"), logged("B", xero="X")],
+    )
+    assert world.partners() == []

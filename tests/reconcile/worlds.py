@@ -23,6 +23,7 @@ ARROW_TYPES = {
     Kind.DECIMAL: pa.decimal128(18, 4),
     Kind.INTEGER: pa.int64(),
 }
+KEY = Field("document_key", "Key", Kind.INTEGER)
 DAY = "2026-10-01"
 
 
@@ -105,9 +106,7 @@ def reconciled(
     ]
     for key, row in enumerate(documents, start=1):
         row["document_key"] = key
-    fields = [Field("document_key", "Key", Kind.INTEGER), *DOCUMENT_LINEAGE, *DOCUMENT_FIELDS]
-    _relation(engine, "documents", documents, fields)
-    _relation(engine, "items", log or [], list(FIELDS.values()))
+    relations(engine, documents, log or [])
     reconciliation = Reconciliation(engine, MatchingSettings(**settings))
     reconciliation.check_ties()
     names = {row["document_key"]: f"{row['side'][0]}{row['source_row']}" for row in documents}
@@ -119,6 +118,12 @@ def reconciled(
     }
     assert len(told) == len(rows), "a verdict for each document, and one only"
     return World(reconciliation, dict(sorted(told.items())), names)
+
+
+def relations(engine: Engine, documents: list[dict[str, Any]], items: list[dict[str, Any]]) -> None:
+    """Give an engine the documents of both ledgers and the items of the log."""
+    _relation(engine, "documents", documents, [KEY, *DOCUMENT_LINEAGE, *DOCUMENT_FIELDS])
+    _relation(engine, "items", items, list(FIELDS.values()))
 
 
 def _relation(engine: Engine, name: str, rows: list[dict[str, Any]], fields: list[Field]) -> None:
@@ -134,7 +139,7 @@ def _relation(engine: Engine, name: str, rows: list[dict[str, Any]], fields: lis
 
 
 def _value(value: Any, kind: Kind) -> Any:
-    if value is None or kind in {Kind.TEXT, Kind.INTEGER}:
+    if value is None or isinstance(value, date) or kind in {Kind.TEXT, Kind.INTEGER}:
         return value
     if kind is Kind.DECIMAL:
         return Decimal(value)

@@ -16,8 +16,9 @@ from tests.report.sheets import expected_rows, sheet_rows
 from tests.run.surroundings import AS_OF, demo_store
 from xsync.errors import UsageError
 from xsync.model import FIELDS
-from xsync.report.exports import FORMULA_STARTS, LONGEST_CELL, write_csv, write_xlsx
+from xsync.report.exports import items_of
 from xsync.report.layout import Layout, Sort
+from xsync.report.row_files import FORMULA_STARTS, LONGEST_CELL, write_csv, write_xlsx
 
 HOSTILE = [
     *(f"{start}1+1" for start in FORMULA_STARTS),
@@ -97,7 +98,7 @@ def stored(report, name):
 @pytest.fixture(scope="module")
 def csv_rows(report, tmp_path_factory):
     path = tmp_path_factory.mktemp("csv") / "items.csv"
-    assert write_csv(report, path) == report.counts.items_shown
+    assert write_csv(items_of(report), path) == report.counts.items_shown
     assert not path.read_bytes().startswith(b"\xef\xbb\xbf")
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
@@ -107,7 +108,7 @@ def csv_rows(report, tmp_path_factory):
 def workbook(report, tmp_path_factory):
     path = tmp_path_factory.mktemp("xlsx") / "items.xlsx"
     facts = [("Organisation", "=Acme"), ("Filter", None)]
-    assert write_xlsx(report, path, facts) == report.counts.items_shown
+    assert write_xlsx(items_of(report), path, facts) == report.counts.items_shown
     return path
 
 
@@ -190,7 +191,7 @@ def test_the_sheet_about_says_what_was_asked(workbook):
 
 def test_beyond_the_limit_of_a_sheet_the_next_one_goes_on(report, tmp_path):
     path = tmp_path / "items.xlsx"
-    assert write_xlsx(report, path, [], rows_a_sheet=10) == report.counts.items_shown
+    assert write_xlsx(items_of(report), path, [], rows_a_sheet=10) == report.counts.items_shown
     book = CalamineWorkbook.from_path(str(path))
     assert book.sheet_names == ["Items", "Items 2", "Items 3", "About"]
     sheets = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names[:-1]]
@@ -201,29 +202,29 @@ def test_beyond_the_limit_of_a_sheet_the_next_one_goes_on(report, tmp_path):
 
 def test_the_same_report_gives_the_same_bytes(report, tmp_path):
     for copy in ("first", "second"):
-        write_csv(report, tmp_path / f"{copy}.csv")
-        write_xlsx(report, tmp_path / f"{copy}.xlsx", [])
+        write_csv(items_of(report), tmp_path / f"{copy}.csv")
+        write_xlsx(items_of(report), tmp_path / f"{copy}.xlsx", [])
     assert (tmp_path / "first.csv").read_bytes() == (tmp_path / "second.csv").read_bytes()
     assert (tmp_path / "first.xlsx").read_bytes() == (tmp_path / "second.xlsx").read_bytes()
 
 
 def test_nothing_to_show_is_a_header_alone(report, tmp_path):
     nothing = report.filter({"field": "cin7_number", "equals": "none such"})
-    assert write_csv(nothing, tmp_path / "items.csv") == 0
+    assert write_csv(items_of(nothing), tmp_path / "items.csv") == 0
     assert len((tmp_path / "items.csv").read_text(encoding="utf-8").splitlines()) == 1
-    assert write_xlsx(nothing, tmp_path / "items.xlsx", []) == 0
+    assert write_xlsx(items_of(nothing), tmp_path / "items.xlsx", []) == 0
     rows = CalamineWorkbook.from_path(str(tmp_path / "items.xlsx")).get_sheet_by_name("Items").to_python()
     assert len(rows) == 1
 
 
 def test_a_group_stands_first_in_both(report, tmp_path):
     grouped = report.layout(Layout("Grouped", columns=("cin7_number",), group_by=("item_type",)))
-    write_csv(grouped, tmp_path / "items.csv")
+    write_csv(items_of(grouped), tmp_path / "items.csv")
     with (tmp_path / "items.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
     assert rows[0] == ["Type", "Cin7 Core Number"]
     assert rows[1][0] == "Gift card"
-    write_xlsx(grouped, tmp_path / "items.xlsx", [])
+    write_xlsx(items_of(grouped), tmp_path / "items.xlsx", [])
     sheet = CalamineWorkbook.from_path(str(tmp_path / "items.xlsx")).get_sheet_by_name("Items")
     assert sheet.to_python() == rows
 
@@ -266,7 +267,7 @@ def test_every_row_and_column_of_the_workbook_is_the_stores(tmp_path_factory, tm
 
 
 def test_a_person_gets_the_csv_that_a_run_leaves(report, tmp_path):
-    write_csv(report, tmp_path / "run.csv")
+    write_csv(items_of(report), tmp_path / "run.csv")
     path = report.to_csv(str(tmp_path / "mine.csv"))
     assert path.read_bytes() == (tmp_path / "run.csv").read_bytes()
 

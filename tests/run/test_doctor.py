@@ -27,7 +27,7 @@ def test_everything_is_good_here(store, monkeypatch):
     assert [each.what for each in findings.values() if not each.is_good] == []
     assert findings["Store"].sentence == f"{store}: {ORGANISATION}"
     assert "none found" in findings["Browser"].sentence
-    assert findings["Notebooks"].sentence == "sync_report"
+    assert findings["Notebooks"].sentence == "reconciliation, sync_report"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows keeps rights by folder")

@@ -115,6 +115,7 @@ def counted(settled: str) -> str:
     return (
         f"WITH chosen AS (SELECT * FROM {settled}),\ndocuments_chosen AS (\n{_text('documents_chosen')}\n)\n"
         "SELECT side, verdict, rule, finding, in_scope, count(*) AS documents,\n"
+        "    count(*) FILTER (document_key = pair_id) AS pairs,\n"
         "    CASE side WHEN 'cin7' THEN cin7_currency ELSE xero_currency END AS currency,\n"
         "    coalesce(sum(CASE side WHEN 'cin7' THEN cin7_amount ELSE xero_amount END), 0) AS amount\n"
         "FROM documents_chosen GROUP BY ALL"

@@ -25,7 +25,7 @@ class Counts:
     verdicts
         By ledger and verdict, its own documents.
     rules
-        By rule, the documents of both ledgers that it settled.
+        By rule, the pairs and groups that it made; suggested pairs too.
     findings
         By finding, its documents of the ledger concerned, and their amounts by currency.
     """
@@ -44,7 +44,7 @@ class Counts:
         ----------
         judged
             Documents by side, verdict, rule, finding, currency and whether they are asked about, with their
-            number and amount.
+            number, the number of pairs and groups that they stand for, and their amount.
         read
             By side: all documents, and those not in the books, altogether and asked about.
         """
@@ -58,7 +58,7 @@ class Counts:
                 continue
             verdicts[row["side"]][row["verdict"]] += row["documents"]
             if row["rule"]:
-                rules[row["rule"]] += row["documents"]
+                rules[row["rule"]] += row["pairs"]
             if row["finding"]:
                 finding = findings[row["finding"]]
                 finding["count"] += row["documents"]

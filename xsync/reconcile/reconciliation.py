@@ -9,6 +9,7 @@ from xsync.reconcile import answers, rules
 from xsync.reconcile.counts import Counts
 from xsync.reconcile.settings import MatchingSettings
 from xsync.store.engine import parquet_relation
+from xsync.store.fingerprints import FINGERPRINTS, is_living
 from xsync.store.private import owner_only, private_folder
 
 if TYPE_CHECKING:
@@ -44,19 +45,28 @@ class Reconciliation:
     ) -> None:
         self.engine = engine
         self.settings = settings or MatchingSettings()
-        self._steps = rules.steps(self.settings)
+        self._steps = rules.steps(self.settings, fingerprinted=FINGERPRINTS[0] in engine.columns("documents"))
         self._kept: dict[str, str] = {}
         self._settle(folder or engine.scratch_folder / "reconciliation")
 
     def _settle(self, folder: Path) -> None:
         private_folder(folder)
+        room = self.engine.new_room()
         with owner_only():
             for place, step in enumerate(self._steps):
                 if step.kept:
-                    path = folder / f"{step.name}.parquet"
                     query = rules.statement(step, self._steps[:place], self._kept)
-                    self.engine.write_parquet(query, path, compression="lz4")
-                    self._kept[step.name] = parquet_relation([path])
+                    self._kept[step.name] = self._keep(step.name, query, folder, room)
+
+    def _keep(self, name: str, query: str, folder: Path, room: str) -> str:
+        """Compute a step's rows and return the relation that holds them."""
+        if name in rules.LARGE:
+            path = folder / f"{name}.parquet"
+            self.engine.write_parquet(query, path, compression="lz4")
+            return parquet_relation([path])
+        relation = f"{room}.{name}"
+        self.engine.execute(f"CREATE TABLE {relation} AS {query}")
+        return relation
 
     def sql(self) -> str:
         """Return the whole reconciliation as one statement, from documents and log to verdicts."""
@@ -64,7 +74,15 @@ class Reconciliation:
 
     def lines_sql(self) -> str:
         """Return the statement of the settled lines alone, with nothing attached."""
-        return f"SELECT * FROM {self._kept[rules.LAST_STEP]}"
+        return rules.statement(self._steps[-1], self._steps[:-1], self._kept)
+
+    def dead_sql(self) -> str:
+        """Return the statement of the documents asked about that are not in the books of their own ledger."""
+        return (
+            f"SELECT documents.* FROM documents JOIN {self._kept['taken']} AS taken USING (document_key) "
+            f"WHERE NOT lives AND {self.settings.in_range('asked_date')} "
+            f"AND {self.settings.in_types('taken.item_type')}"
+        )
 
     def pairs_sql(self, chosen: str = _EVERY_LINE) -> str:
         """Return the statement of both ledgers side by side: a row per pair, group member or single document.
@@ -90,9 +108,8 @@ class Reconciliation:
 
     def ties(self) -> pa.Table:
         """Return the ties per item type and currency: totals, sums of verdicts, whether they are equal."""
-        step = next(step for step in self._steps if step.name == "living")
-        place = self._steps.index(step)
-        living = rules.statement(step, self._steps[:place])
+        living = "SELECT side, item_type, upper(trim(currency)) AS currency, amount FROM documents "
+        living += f"WHERE {is_living()}"
         return self.engine.table(
             f"WITH living AS ({living}), settled AS ({self.lines_sql()})\nSELECT * FROM ({answers.ties()})"
         )
@@ -127,11 +144,11 @@ class Reconciliation:
     def counts(self) -> Counts:
         """Return the reconciliation in figures."""
         return Counts.of(
-            self.engine.table(answers.counted(self._kept[rules.LAST_STEP])).to_pylist(),
+            self.engine.table(answers.counted(f"({self.lines_sql()})")).to_pylist(),
             self.engine.table(
                 answers.read(
-                    self._kept["dead"],
-                    f"{self.settings.in_range('document_date')} AND {self.settings.in_types('item_type')}",
+                    f"(SELECT * FROM {self._kept['taken']} WHERE NOT lives)",
+                    f"{self.settings.in_range('asked_date')} AND {self.settings.in_types('item_type')}",
                 )
             ).to_pylist(),
         )

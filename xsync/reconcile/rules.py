@@ -11,24 +11,28 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
+from xsync.store.fingerprints import fingerprinted_sql, fold, is_living
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from xsync.reconcile.settings import MatchingSettings
 
+FIRST_STEP: Final = "prints"
 LAST_STEP: Final = "settled"
 
-KEPT: Final = frozenset(
+LARGE: Final = frozenset(
+    {"prints", "log_prints", "log_numbers", "joined_documents", "joined_payments", "taken", "judged"}
+)
+"""Steps with up to as many rows as there are documents or log items: kept as files."""
+
+SMALL: Final = frozenset(
     {
-        "prints",
-        "shared_ids",
-        "log_prints",
         "marked_numbers",
-        "rest",
+        "left_documents",
+        "left_over",
         "rest_log",
         "id_sharers",
-        "id_pairs",
-        "log_names",
         "sync_log_pairs",
         "numbered",
         "number_pairs",
@@ -44,43 +48,26 @@ KEPT: Final = frozenset(
         "referred",
         "after_reference",
         "attribute_pairs",
-        "dead",
         "dead_counterparts",
         "rest_statuses",
-        LAST_STEP,
     }
 )
-"""Steps whose rows are computed once and kept; any other is a definition, read again where it is used."""
+"""Steps that are computed once as well, and kept by the engine; any other is read again where it is used."""
 
-_FOLD: Final = (
-    "nullif(CASE WHEN regexp_matches({0}, '^[!-~]*$') THEN lower({0}) ELSE "
-    "replace(trim(regexp_replace(lower(upper({0})), '[\\s\\p{{Z}}]+', ' ', 'g')), 'ß', 'ss') END, '')"
-)
-_FRAGMENT: Final = "folded_columns"
 _STEP_FILE: Final = re.compile(r"\d\d_(?P<name>\w+)\.sql")
-_SHORTHAND: Final = re.compile(r"\b(?P<name>fold|in_range|in_types)\((?P<column>[\w.]+)\)")
+_SHORTHAND: Final = re.compile(r"\b(?P<name>fold|in_range|in_types|is_living)\((?P<column>[\w.]+)\)")
 _SETTING: Final = re.compile(r"\$(?P<name>\w+)")
 _WORD: Final = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step: its name, its query, and the earlier steps that the query reads."""
+    """One step: its name, its query, the earlier steps that it reads, and whether its rows are kept."""
 
     name: str
     query: str
     reads: tuple[str, ...]
-
-    @property
-    def kept(self) -> bool:
-        """Whether its rows are computed once and kept."""
-        return self.name in KEPT
-
-
-@cache
-def _fragment() -> str:
-    """Return the columns that two steps have in common."""
-    return (files("xsync.reconcile") / "steps" / f"{_FRAGMENT}.sql").read_text(encoding="utf-8").strip()
+    kept: bool
 
 
 @cache
@@ -93,30 +80,37 @@ def _texts() -> tuple[tuple[str, str], ...]:
     )
 
 
-def steps(settings: MatchingSettings) -> tuple[Step, ...]:
+def steps(settings: MatchingSettings, *, fingerprinted: bool) -> tuple[Step, ...]:
     """Return the steps in order, with the settings put in as literals.
 
     Parameters
     ----------
     settings
         Tolerances and scope.
+    fingerprinted
+        The documents carry their fingerprints already (see `xsync.store.fingerprints`).
     """
-    literals = settings.literals()
-    shorthands = {
-        "fold": _FOLD.format,
+    literals = {
+        **settings.literals(),
+        "fingerprinted": "documents" if fingerprinted else f"({fingerprinted_sql('documents')})",
+    }
+    shorthands: dict[str, Callable[[str], str]] = {
+        "fold": fold,
+        "is_living": is_living,
         "in_range": settings.in_range,
         "in_types": settings.in_types,
     }
 
     def spelt_out(text: str) -> str:
-        text = text.replace(f"${_FRAGMENT}", _fragment())
         text = _SHORTHAND.sub(lambda match: shorthands[match["name"]](match["column"]), text)
         return _SETTING.sub(lambda match: literals[match["name"]], text)
 
+    kept = (LARGE | SMALL) - ({FIRST_STEP} if fingerprinted else set())
     made: list[Step] = []
     for name, text in _texts():
         words = set(_WORD.findall(_without_comments(text)))
-        made.append(Step(name, spelt_out(text), tuple(step.name for step in made if step.name in words)))
+        reads = tuple(step.name for step in made if step.name in words)
+        made.append(Step(name, spelt_out(text), reads, name in kept))
     return tuple(made)
 
 

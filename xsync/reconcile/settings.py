@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 from sqlglot import exp
 
-from xsync.documents import NOT_IN_THE_BOOKS
-from xsync.errors import UsageError
+from xsync.errors import UsageError, did_you_mean
 from xsync.store.engine import DIALECT
 
 if TYPE_CHECKING:
     from datetime import date
+
+DATE_FIELDS: Final = ("document_date", "due_date")
+"""The dates of a document that days can be counted by."""
 
 _CENT: Final = Decimal("0.01")
 _DATE_WINDOW: Final = 3
@@ -36,8 +38,10 @@ class MatchingSettings:
     item_types
         The item types asked about; ``None`` for all.
     date_from, date_to
-        The document dates asked about, both inclusive; ``None`` for no bound. A pair or group counts whole
-        if the date of any member lies within.
+        The days asked about, both inclusive; ``None`` for no bound. A pair or group counts whole if the date
+        of any member lies within.
+    date_field
+        Which date of a document that is: ``document_date`` or ``due_date``.
     """
 
     amount_tolerance: Decimal = _CENT
@@ -47,6 +51,7 @@ class MatchingSettings:
     item_types: tuple[str, ...] | None = None
     date_from: date | None = None
     date_to: date | None = None
+    date_field: str = "document_date"
 
     def __post_init__(self) -> None:
         given: dict[str, Decimal | int] = {
@@ -58,6 +63,10 @@ class MatchingSettings:
         mistakes = [f"{name} is {value}: give 0 or more." for name, value in given.items() if value < 0]
         if self.date_from and self.date_to and self.date_from > self.date_to:
             mistakes.append(f"date_from {self.date_from} is after date_to {self.date_to}: swap them.")
+        if self.date_field not in DATE_FIELDS:
+            mistakes.append(
+                f"date_field is {self.date_field!r}, {did_you_mean(self.date_field, DATE_FIELDS)}"
+            )
         if mistakes:
             raise UsageError("The reconciliation's settings cannot be used:", mistakes)
 
@@ -68,7 +77,7 @@ class MatchingSettings:
             "member_tolerance": f"{self.member_tolerance:f}",
             "days_tolerance": str(int(self.days_tolerance)),
             "date_window": str(int(self.date_window)),
-            "not_in_the_books": ", ".join(_sql(exp.Literal.string(status)) for status in NOT_IN_THE_BOOKS),
+            "asked_date": self.date_field,
         }
 
     def in_range(self, column: str) -> str:

@@ -173,15 +173,29 @@ class Thresholds:
         hold("failed", self.failed, "failed")
         hold("pending_older_than_days", late, f"pending for more than {days} day{'' if days == 1 else 's'}")
         hold("skipped_without_reason", self.skipped_without_reason, "skipped without a reason")
-        for currency, most in self.amount_not_in_xero.items():
-            # Exports spell currencies as they like: what is meant is one currency.
-            spelt = (name for name in unsynced_amounts if _currency(name) == currency)
-            amount = sum((unsynced_amounts[name] for name in spelt), Decimal(0))
-            sentence = (
-                f"{currency} {_money(amount)} has not reached Xero; {currency} {_money(most)} is allowed"
-            )
-            found.append(Crossing(f"amount_not_in_xero.{currency}", most, amount, sentence))
+        found += [
+            amount_crossing(currency, most, unsynced_amounts, "has not reached Xero")
+            for currency, most in self.amount_not_in_xero.items()
+        ]
         return found
+
+
+def amount_crossing(currency: str, most: Decimal, amounts: Mapping[str, Decimal], what: str) -> Crossing:
+    """Hold a currency's limit against the amounts found, whatever way their currencies are spelt.
+
+    Parameters
+    ----------
+    currency, most
+        Whose limit, and the limit.
+    amounts
+        Currency → amount found.
+    what
+        What is said of that amount.
+    """
+    spelt = (name for name in amounts if _currency(name) == currency)
+    amount = sum((amounts[name] for name in spelt), Decimal(0))
+    sentence = f"{currency} {_money(amount)} {what}; {currency} {_money(most)} is allowed"
+    return Crossing(f"amount_not_in_xero.{currency}", most, amount, sentence)
 
 
 def unsynced() -> exp.Expression:

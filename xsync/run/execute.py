@@ -19,10 +19,8 @@ from xsync.errors import RunFailed, UsageError
 from xsync.names import safe_file_name
 from xsync.parameters import (
     NOTEBOOK,
-    PARAMETERS,
     not_text,
     organisation_settings,
-    parameters_folder,
     plain_value,
     read_parameter_file,
     unknown_names,
@@ -110,12 +108,13 @@ def run_report(
 
 def _checked(parameters: Mapping[str, Any], notebook: Path) -> dict[str, Any]:
     """Return the parameters as plain data, or refuse wrong ones before anything is started."""
-    from xsync.report.layouts import Layouts
-    from xsync.report.question import Question
+    from xsync.run.questions import question_of
 
     names = parameter_names(notebook)
+    question = question_of(names)
     mistakes = unknown_names(parameters, [*names, NOTEBOOK])
-    known = {name: value for name, value in parameters.items() if name in names and name in PARAMETERS}
+    taken = set(names) & set(question.parameters)
+    known = {name: value for name, value in parameters.items() if name in taken}
     organisation, store = known.pop("organisation", None), known.pop("store", None)
     mistakes += not_text(organisation=organisation, store=store)
     if isinstance(store, str):
@@ -129,7 +128,7 @@ def _checked(parameters: Mapping[str, Any], notebook: Path) -> dict[str, Any]:
     except UsageError as refused:
         mistakes += refused.mistakes or [refused.summary]
     try:
-        Question.of(known, settings, Layouts(parameters_folder() / "layouts"))
+        question.check(known, settings)
     except UsageError as refused:
         mistakes += refused.mistakes or [refused.summary]
     plain = {}

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from xsync.documents import DOCUMENT_FIELDS, DOCUMENT_LINEAGE
 from xsync.model import PAYMENT_TYPES
 from xsync.store.engine import parquet_relation, text_literal, timestamp_literal
+from xsync.store.fingerprints import fingerprinted_sql
 from xsync.store.schemas import empty_sql
 from xsync.store.settled import settled_file
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from xsync.store.ledger_loads import LedgerLoad
     from xsync.store.store import Store
 
-_SETTLING: Final = 1
+_SETTLING: Final = 2
 """Raised whenever the rule below changes, so that no old answer is taken for a new one."""
 
 _NUMBERS_REPEAT = (
@@ -62,7 +63,7 @@ class LedgerSnapshot:
         The ledger loads it is made of, oldest first.
     file
         The Parquet file of the documents: the columns of the ``documents`` table and ``document_key``, a
-        number of its own for each.
+        number of its own for each, and its fingerprints (see `xsync.store.fingerprints`).
     """
 
     organisation: str
@@ -86,7 +87,7 @@ class LedgerSnapshot:
             f"FROM ({current_documents_sql(organisation, loads, document_files)})"
         )
         made_from = [str(_SETTLING), *(load.load_id for load in loads)]
-        file = settled_file(engine, numbered, organisation, made_from, cache_folder)
+        file = settled_file(engine, fingerprinted_sql(f"({numbered})"), organisation, made_from, cache_folder)
         return cls(organisation, as_of, loads, file)
 
 

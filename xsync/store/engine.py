@@ -8,6 +8,7 @@ import shutil
 import tempfile
 import weakref
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,11 +95,22 @@ class Engine:
             raise QueryRefused(
                 f"{MEMORY_LIMIT_VARIABLE} is {self.memory_limit!r}; write a size such as 1GB or 512MB."
             ) from error
+        self._rooms = count(1)
         self._connection.execute("SET TimeZone = 'UTC'")
 
     def execute(self, statement: exp.Expression | str) -> None:
         """Run a statement whose result does not matter."""
         self.rows(statement)
+
+    def columns(self, relation: str) -> list[str]:
+        """Return the names of a relation's columns."""
+        return [str(row[0]) for row in self.rows(f"DESCRIBE {relation}")]
+
+    def new_room(self) -> str:
+        """Make a schema for tables of its own and return its name; its tables count as memory, and spill."""
+        name = f"room_{next(self._rooms)}"
+        self.execute(f"CREATE SCHEMA {name}")
+        return name
 
     def rows(self, statement: exp.Expression | str) -> list[tuple[object, ...]]:
         """Return the rows of a small result as plain Python values (decimals stay decimals)."""

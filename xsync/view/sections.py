@@ -16,9 +16,11 @@ from xsync.view.headline import headline
 from xsync.view.wording import count, escaped
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from xsync.report.sync_report import SyncReport
+    from xsync.store.loads import Load
     from xsync.view.chart import Chart
     from xsync.view.charts import Unit
 
@@ -78,10 +80,8 @@ def answer(report: SyncReport) -> Section:
             else []
         ),
     ]
-    # In a page the style stands in its head; a notebook takes it along with its first output.
-    style = "" if is_headless() else f"<style>{fragment_style()}</style>\n"
-    html = style + headline(sentence, figures) + "".join(f"<p>{escaped(remark)}</p>" for remark in remarks)
-    return Section(html, "\n".join([sentence, *remarks]))
+    html = headline(sentence, figures) + "".join(f"<p>{escaped(remark)}</p>" for remark in remarks)
+    return Section(styled(html), "\n".join([sentence, *remarks]))
 
 
 def answer_in_words(report: SyncReport) -> str:
@@ -161,7 +161,8 @@ def items(report: SyncReport) -> Section:
 
 def how_it_was_made(report: SyncReport) -> Section:
     """Say where the data came from, how its rows tie, what is not covered, and by which SQL it was asked."""
-    sources = tables.records_table(inputs(report), _INPUT_TITLES, caption="Files the report was made from")
+    files = log_files(report.snapshot.loads)
+    sources = tables.records_table(files, FILE_TITLES, caption="Files the report was made from")
     statements = "".join(tables.folded(title, tables.code(sql)) for title, sql in report.sql().items())
     remarks = [*_remarks(report)]
     html = (
@@ -174,8 +175,8 @@ def how_it_was_made(report: SyncReport) -> Section:
     return Section(html, "\n".join(remarks))
 
 
-def inputs(report: SyncReport) -> list[dict[str, Any]]:
-    """Return the files a report was made from, with their counts."""
+def log_files(loads: Iterable[Load]) -> list[dict[str, Any]]:
+    """Return the exports of the log that a report was made from, with their counts."""
     return [
         {
             "file": load.source_file,
@@ -188,11 +189,11 @@ def inputs(report: SyncReport) -> list[dict[str, Any]]:
             "loaded_at": f"{load.loaded_at.isoformat(timespec='seconds')}Z",
             "loaded_by": load.loaded_by,
         }
-        for load in report.snapshot.loads
+        for load in loads
     ]
 
 
-_INPUT_TITLES: Final = {
+FILE_TITLES: Final = {
     "file": "File",
     "sha256": "SHA-256",
     "rows_read": "Rows read",
@@ -202,6 +203,11 @@ _INPUT_TITLES: Final = {
     "loaded_at": "Loaded at",
     "loaded_by": "Loaded by",
 }
+
+
+def styled(html: str) -> str:
+    """Return a notebook's first output with the style that all of them need; a page has it in its head."""
+    return html if is_headless() else f"<style>{fragment_style()}</style>\n{html}"
 
 
 def is_headless() -> bool:
@@ -227,9 +233,9 @@ def _remarks(report: SyncReport) -> list[str]:
     snapshot, counts = report.snapshot, report.counts
     remarks = []
     if snapshot.predates_store:
-        first = min(load.loaded_at for load in snapshot.loads)
+        first = day_and_time(min(load.loaded_at for load in snapshot.loads))
         remarks.append(
-            f"The store knew nothing before {_day_and_time(first)} UTC, later than this report's instant: "
+            f"The store knew nothing before {first} UTC, later than this report's instant: "
             "everything loaded since was used."
         )
     silent = [label for stored, label in ITEM_TYPES.items() if not counts.by_type[stored]]
@@ -247,5 +253,6 @@ def _remarks(report: SyncReport) -> list[str]:
     return remarks
 
 
-def _day_and_time(instant: datetime) -> str:
+def day_and_time(instant: datetime) -> str:
+    """Write an instant as "31 October 2026, 14:05"."""
     return f"{day_in_words(instant.date())}, {instant:%H:%M}"

@@ -27,7 +27,9 @@ __all__ = [
     "facts_table",
     "folded",
     "items_table",
+    "plain_table",
     "records_table",
+    "rows_table",
     "subtotals_table",
 ]
 
@@ -76,18 +78,55 @@ def items_table(
     """
     names = list(dict.fromkeys([*(name for name in group_by if name not in columns), *columns]))
     _check_columns(names, rows)
-    headings = "".join(
-        f'<th scope="col" data-kind="{column_kind(FIELDS[name])}">{escaped(FIELDS[name].title)}</th>'
-        for name in names
+    return rows_table(
+        {FIELDS[name].title: column_kind(FIELDS[name]) for name in names},
+        [cells(FIELDS[name], rows.column(name)) for name in names],
+        total=total,
+        table_id=table_id,
+        caption=caption,
+        groups=[names.index(name) for name in group_by],
+        page_length=page_length,
+        complete_file=complete_file,
     )
-    built = [cells(FIELDS[name], rows.column(name)) for name in names]
-    body = "\n".join([f"<tr>{''.join(row)}</tr>" for row in zip(*built, strict=True)])
-    groups = ",".join(str(names.index(name)) for name in group_by)
-    settings = f'data-page-length="{page_length}" data-groups="{groups}"'
+
+
+def rows_table(
+    kinds: Mapping[str, str],
+    columns: Sequence[Sequence[str]],
+    *,
+    total: int,
+    table_id: str,
+    caption: str,
+    groups: Sequence[int] = (),
+    page_length: int = 25,
+    complete_file: str | None = None,
+    noun: str = "items",
+) -> str:
+    """Show many rows, which the page makes searchable, sortable and filterable.
+
+    Parameters
+    ----------
+    kinds
+        Title → kind of each column, see `xsync.view.cells.column_kind`.
+    columns
+        The ``<td>`` of every row, column by column.
+    total, table_id, caption, page_length, complete_file
+        As `items_table` takes them.
+    groups
+        Places of the columns whose equal values are gathered under a heading.
+    noun
+        What the rows are called.
+    """
+    headings = "".join(
+        f'<th scope="col" data-kind="{kind}">{escaped(title)}</th>' for title, kind in kinds.items()
+    )
+    body = "\n".join([f"<tr>{''.join(row)}</tr>" for row in zip(*columns, strict=True)])
+    settings = f'data-page-length="{page_length}" data-groups="{",".join(map(str, groups))}"'
+    settings += "" if noun == "items" else f' data-noun="{escaped(noun)}"'
     return "\n".join(
         [
             '<div class="xsync-items">',
-            *_part_shown(len(rows), total, complete_file),
+            *_part_shown(len(columns[0]), total, complete_file, noun),
             f'<div class="xsync-scroll" role="region" aria-label="{escaped(caption)}" tabindex="0">',
             f'<table class="xsync-table" id="{escaped(table_id)}" {settings}>',
             f"<caption>{escaped(caption)}</caption>",
@@ -95,9 +134,34 @@ def items_table(
             f"<tbody>\n{body}\n</tbody>" if body else "<tbody></tbody>",
             "</table>",
             "</div>",
-            *(['<p class="xsync-empty">No items to show.</p>'] if not body else []),
+            *([f'<p class="xsync-empty">No {escaped(noun)} to show.</p>'] if not body else []),
             "</div>",
         ]
+    )
+
+
+def plain_table(heads: Mapping[str, bool], rows: Iterable[str], *, caption: str, kind: str = "") -> str:
+    """Show rows that are HTML already, in a frame that scrolls sideways where they are wide.
+
+    Parameters
+    ----------
+    heads
+        Title of each column, and whether it holds numbers.
+    rows
+        Whole ``<tr>``, which this package made.
+    caption
+        What the table shows.
+    kind
+        A further style class.
+    """
+    titles = "".join(
+        f'<th scope="col"{_aligned(right)}>{escaped(title)}</th>' for title, right in heads.items()
+    )
+    body = "\n".join(rows)
+    return (
+        f'<div class="xsync-scroll" role="region" aria-label="{escaped(caption)}" tabindex="0">\n'
+        f'<table class="xsync-plain{f" {kind}" if kind else ""}">\n{_caption(caption)}'
+        f"<thead><tr>{titles}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n</div>\n"
     )
 
 
@@ -181,11 +245,11 @@ def _check_columns(names: Sequence[str], rows: pa.Table) -> None:
         raise UsageError("These columns cannot be shown; choose among the fields of the items.", mistakes)
 
 
-def _part_shown(here: int, total: int, complete_file: str | None) -> list[str]:
+def _part_shown(here: int, total: int, complete_file: str | None, noun: str) -> list[str]:
     """Say that only a part is shown, and where the rest is."""
     if here >= total:
         return []
-    sentence = f"Showing the first {count(here)} of {count(total)} items."
+    sentence = f"Showing the first {count(here)} of {count(total)} {escaped(noun)}."
     if complete_file is not None:
         address = escaped(quote(complete_file.replace("\\", "/"), safe="/"))
         sentence += f' All of them: <a href="{address}">{escaped(complete_file)}</a>.'

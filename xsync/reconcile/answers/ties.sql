@@ -14,9 +14,9 @@ sums AS (
     FROM settled WHERE cin7_key IS NOT NULL
     GROUP BY item_type, cin7_currency, verdict, in_scope
     UNION ALL
-    SELECT item_type, xero_currency, 'xero', verdict, in_scope, coalesce(sum(xero_amount), 0)
+    SELECT xero_item_type, xero_currency, 'xero', verdict, in_scope, coalesce(sum(xero_amount), 0)
     FROM settled WHERE xero_key IS NOT NULL
-    GROUP BY item_type, xero_currency, verdict, in_scope
+    GROUP BY xero_item_type, xero_currency, verdict, in_scope
 ),
 judged AS (
     SELECT item_type, currency,
@@ -30,15 +30,15 @@ judged AS (
 differences AS (
     SELECT item_type, cin7_currency AS currency, difference FROM settled
     WHERE in_scope AND cin7_members IS NULL AND cin7_key IS NOT NULL AND xero_key IS NOT NULL
-        AND cin7_currency IS NOT DISTINCT FROM xero_currency
+        AND item_type = xero_item_type AND cin7_currency IS NOT DISTINCT FROM xero_currency
     UNION ALL
     SELECT item_type, cin7_currency, cin7_amount FROM settled
     WHERE in_scope AND cin7_key IS NOT NULL AND (cin7_members IS NOT NULL OR xero_key IS NULL
-        OR cin7_currency IS DISTINCT FROM xero_currency)
+        OR item_type <> xero_item_type OR cin7_currency IS DISTINCT FROM xero_currency)
     UNION ALL
-    SELECT item_type, xero_currency, -xero_amount FROM settled
+    SELECT xero_item_type, xero_currency, -xero_amount FROM settled
     WHERE in_scope AND xero_key IS NOT NULL AND (cin7_members IS NOT NULL OR cin7_key IS NULL
-        OR cin7_currency IS DISTINCT FROM xero_currency)
+        OR item_type <> xero_item_type OR cin7_currency IS DISTINCT FROM xero_currency)
 ),
 explained AS (
     SELECT item_type, currency, coalesce(sum(difference), 0) AS difference FROM differences

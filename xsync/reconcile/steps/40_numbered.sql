@@ -3,12 +3,11 @@
 WITH keyed AS (
     SELECT document_key, side, kind,
         CASE
-            WHEN item_type IN ('payment', 'refund') AND number_text = parent_text THEN NULL
-            WHEN kind = 'invoice|purchase' THEN number_text || chr(9) || contact_text
-            ELSE number_text
+            WHEN kind = 'invoice|purchase' THEN own_text || chr(9) || contact_text
+            ELSE own_text
         END AS number_key
     FROM rest
-    WHERE number_text IS NOT NULL AND (side = 'cin7' OR (item_type, number_text) NOT IN (
+    WHERE own_text IS NOT NULL AND (side = 'cin7' OR (item_type, number_text) NOT IN (
         SELECT (item_type, consolidated_text) FROM rest_log WHERE consolidated_text IS NOT NULL
     ))
 )

@@ -7,4 +7,4 @@ FROM after_consolidated AS payment
 LEFT JOIN renamed_parents AS renamed
     ON renamed.number_text = payment.parent_text AND renamed.direction IS NOT DISTINCT FROM payment.direction
 WHERE payment.item_type IN ('payment', 'refund') AND payment.parent_text IS NOT NULL
-    AND payment.document_date IS NOT NULL
+    AND payment.document_date IS NOT NULL AND payment.amount IS NOT NULL

@@ -2,5 +2,4 @@
 SELECT kind, parent, document_date, amount,
     count(*) FILTER (side = 'cin7') AS in_cin7, count(*) FILTER (side = 'xero') AS in_xero
 FROM payments
-WHERE amount IS NOT NULL
 GROUP BY kind, parent, document_date, amount

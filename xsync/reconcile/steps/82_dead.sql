@@ -1,3 +1,3 @@
 -- Documents that are not in the books of their own ledger: never compared.
-SELECT * EXCLUDE (lives, contact) FROM folded
+SELECT * EXCLUDE (lives) FROM taken
 WHERE NOT lives

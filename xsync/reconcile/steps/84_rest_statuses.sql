@@ -1,20 +1,22 @@
 -- The log's word on a document: of its own day if there is one, and the most urgent of several.
 WITH said AS (
-    SELECT document.document_key, log.sync_status, log.urgency,
-        CASE WHEN log.effective_date = document.document_date THEN 0 ELSE 1 END AS other_day
+    SELECT document.document_key, document.document_date, log.sync_status, log.urgency, log.effective_date
     FROM rest AS document
     JOIN rest_log AS log ON log.item_type = document.item_type AND log.cin7_text = document.log_text
     WHERE document.side = 'cin7'
     UNION ALL
-    SELECT document.document_key, log.sync_status, log.urgency, 0
+    SELECT document.document_key, document.document_date, log.sync_status, log.urgency, log.effective_date
     FROM rest AS document
-    JOIN rest_log AS log ON log.item_type = document.item_type AND log.xero_text = document.log_text
+    JOIN rest_log AS log ON log.item_type = document.item_type AND log.xero_text = document.number_text
     WHERE document.side = 'xero'
     UNION ALL
-    SELECT document.document_key, log.sync_status, log.urgency, 0
+    SELECT document.document_key, document.document_date, log.sync_status, log.urgency, log.effective_date
     FROM rest AS document
     JOIN rest_log AS log ON log.item_type = document.item_type AND log.consolidated_text = document.log_text
     WHERE document.side = 'xero'
 )
 SELECT document_key, sync_status, urgency FROM said
-QUALIFY row_number() OVER (PARTITION BY document_key ORDER BY other_day, urgency, sync_status) = 1
+QUALIFY row_number() OVER (
+    PARTITION BY document_key
+    ORDER BY effective_date IS NOT DISTINCT FROM document_date AND document_date IS NOT NULL DESC, urgency, sync_status
+) = 1

@@ -10,8 +10,8 @@ WITH totals AS (
         count(*) FILTER (tax IS NULL) = 0 AS tax_is_told,
         list_sort(list(DISTINCT coalesce(currency, '')) FILTER (side = 'cin7'))
             <> list_sort(list(DISTINCT coalesce(currency, '')) FILTER (side = 'xero')) AS currency_differs,
-        arg_min(sync_status, urgency) AS log_status,
-        bool_or(in_range(document_date)) AS in_range
+        arg_min(sync_status, (urgency, sync_status)) FILTER (side = 'cin7') AS log_status,
+        bool_or(in_range(asked_date)) AS in_range
     FROM group_members
     GROUP BY pair_id
 ),

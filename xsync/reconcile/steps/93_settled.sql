@@ -1,4 +1,15 @@
--- The verdict beside the log. Pairs and groups are found on their Cin7 documents; a suggestion counts as absence.
+-- Everything judged, the plain pairs as well, beside the log. Pairs and groups are found on their Cin7 documents; a suggestion counts as absence.
+WITH plain AS (
+    SELECT * FROM joined_documents WHERE is_plain UNION ALL SELECT * FROM joined_payments WHERE is_plain
+),
+told AS (
+    SELECT * FROM judged
+    UNION ALL
+    SELECT least(cin7_key, xero_key), cin7_key, xero_key, item_type, item_type, rule, 'agrees', NULL,
+        currency, amount, currency, amount, 0, log_status, log_status, in_range(cin7_asked) OR in_range(xero_asked),
+        NULL, NULL, NULL
+    FROM plain
+)
 SELECT * EXCLUDE (in_range),
     CASE
         WHEN verdict = 'duplicate' THEN 'duplicate'
@@ -7,12 +18,12 @@ SELECT * EXCLUDE (in_range),
             WHEN log_status IS NULL THEN 'unlogged'
             WHEN log_status = 'Completed' THEN 'completed_but_absent'
             WHEN log_status = 'Skipped' THEN 'skipped_drift'
-            ELSE 'not_in_xero' END
+            WHEN log_status IN ('Failed', 'Warning', 'Pending') THEN 'not_in_xero' END
         WHEN verdict = 'differs' THEN CASE
             WHEN log_status IS NULL THEN 'unlogged_but_differs'
             WHEN log_status = 'Completed' THEN 'completed_but_differs'
-            ELSE 'stale_copy' END
+            WHEN log_status IN ('Failed', 'Warning', 'Pending', 'Skipped') THEN 'stale_copy' END
         WHEN log_status IN ('Failed', 'Skipped') THEN 'safe_to_skip'
     END AS finding,
-    in_range AND in_types(item_type) AS in_scope
-FROM judged
+    in_range AND (in_types(item_type) OR in_types(xero_item_type)) AS in_scope
+FROM told

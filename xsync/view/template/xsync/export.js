@@ -70,7 +70,7 @@ function excelFile({ headings, kinds, rows }) {
   const office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
   const parts = "application/vnd.openxmlformats-officedocument.spreadsheetml";
   const declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
-  const wide = { text: 24, link: 40, choice: 24, timestamp: 18 };
+  const wide = { text: 24, linked: 24, prose: 80, link: 40, choice: 24, timestamp: 18 };
   const columns = kinds.map((kind, at) => `<col min="${at + 1}" max="${at + 1}" width="${wide[kind] ?? 14}" customWidth="1"/>`);
   const line = (cells) => `<row>${cells.join("")}</row>`;
   const zip = new (DataTable.Buttons.jszip())();

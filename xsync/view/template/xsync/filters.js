@@ -89,7 +89,7 @@ function columnReading(kind) {
     if (purpose === "display") return kept.shown ?? kept;
     if (purpose === "exact") return comparedValue(kept, kind);
     if (purpose !== "filter") return kept.exact ?? kept;
-    if (kind === "status" || kind === "link") return encoded(exactValue(kept));
+    if (["status", "link", "linked"].includes(kind)) return encoded(exactValue(kept));
     if (kind === "decimal") return `${kept.shown} ${kept.exact}`;
     return kept.shown ?? kept;
   };

@@ -39,3 +39,16 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest?.(".xsync-table a[href]");
   if (link) link.target = "_blank";
 });
+
+// A figure leads to its rows: the table it points at is searched for what the figure counts.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[data-search]");
+  const table = link && tables.find((one) => `#${one.table().node().id}` === link.getAttribute("href"));
+  if (!table) return;
+  event.preventDefault();
+  clearFilters(table);
+  table.search(link.dataset.search).draw();
+  const box = table.table().container();
+  box.scrollIntoView({ behavior: "instant" });
+  box.querySelector("input[type=search]")?.focus({ preventScroll: true });
+});

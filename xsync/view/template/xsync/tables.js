@@ -4,10 +4,7 @@ const WORDING = {
   search: "Search",
   searchPlaceholder: "any column",
   lengthMenu: "Rows per page _MENU_",
-  info: "_TOTAL_ of _MAX_ items · rows _START_ to _END_",
-  infoEmpty: "0 of _MAX_ items",
   infoFiltered: "",
-  zeroRecords: "No item matches these filters.",
   thousands: ",",
   searchBuilder: {
     title: { 0: "Conditions", _: "Conditions (%d)" },
@@ -16,6 +13,16 @@ const WORDING = {
     data: "Column",
   },
 };
+
+/** The same wording for whatever a table's rows are called. */
+function wordingOf(noun) {
+  return {
+    ...WORDING,
+    info: `_TOTAL_ of _MAX_ ${noun} · rows _START_ to _END_`,
+    infoEmpty: `0 of _MAX_ ${noun}`,
+    zeroRecords: `None of the ${noun} match these filters.`,
+  };
+}
 
 /** The heading of a group: its column and value, as text. */
 function groupHeading(table, column, value) {
@@ -51,7 +58,7 @@ function upgrade(element) {
     orderFixed: { pre: groups.map((group) => [group, "asc"]) },
     pageLength: length,
     lengthMenu: [...lengths, { label: "All", value: -1 }],
-    language: WORDING,
+    language: wordingOf(element.dataset.noun ?? "items"),
     columns: kinds.map((kind, at) => ({
       className: `kind-${kind}`,
       type: sortedAs(kind),

@@ -3,4 +3,5 @@ SELECT document_key, side, id_text,
     count(*) FILTER (side = 'cin7') OVER (PARTITION BY id_text) AS in_cin7,
     count(*) FILTER (side = 'xero') OVER (PARTITION BY id_text) AS in_xero
 FROM rest
-WHERE may_share_id AND id_text IS NOT NULL
+WHERE id_text IS NOT NULL
+QUALIFY in_cin7 + in_xero > 1

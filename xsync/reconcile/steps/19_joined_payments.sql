@@ -1,0 +1,23 @@
+-- The plain case of payments: parent, date and amount stand once in either ledger, with the same content; neither the
+-- payment nor its parent has a story.
+WITH cin7 AS (
+    SELECT prints.*, said.sync_status,
+        log_print IN (SELECT name_print FROM marked_numbers)
+            OR family_print IN (SELECT family_print FROM left_families) AS is_marked
+    FROM prints
+    LEFT JOIN log_numbers AS said ON said.name_print = prints.log_print AND said.settles
+    WHERE side = 'cin7' AND log_print IS NOT NULL AND plain_print IS NOT NULL
+),
+xero AS (
+    SELECT document_key, asked_date, plain_print, content_print,
+        log_print IN (SELECT name_print FROM marked_numbers) AS is_marked
+    FROM prints
+    WHERE side = 'xero' AND log_print IS NOT NULL AND plain_print IS NOT NULL
+)
+SELECT cin7.document_key AS cin7_key, xero.document_key AS xero_key, item_type, currency, amount,
+    cin7.asked_date AS cin7_asked, xero.asked_date AS xero_asked,
+    sync_status AS log_status, 'parent' AS rule,
+    cin7.document_key IS NOT NULL AND xero.document_key IS NOT NULL AND NOT cin7.is_marked AND NOT xero.is_marked
+        AS is_plain
+FROM cin7
+FULL JOIN xero ON xero.plain_print = cin7.plain_print AND xero.content_print = cin7.content_print

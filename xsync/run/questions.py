@@ -1,0 +1,48 @@
+"""Which question a notebook puts: what checks its parameters before anything is started."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from xsync.parameters import PARAMETERS, RECONCILIATION_PARAMETERS, parameters_folder
+from xsync.reconcile.question import ReconciliationQuestion
+from xsync.report.layouts import Layouts
+from xsync.report.question import Question
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+
+@dataclass(frozen=True)
+class KindOfQuestion:
+    """A question that notebooks can put.
+
+    Parameters
+    ----------
+    parameters
+        The names it takes.
+    check
+        Takes parameters and the organisation's own settings; raises a `UsageError` with all mistakes.
+    """
+
+    parameters: tuple[str, ...]
+    check: Callable[[Mapping[str, Any], Mapping[str, Any]], object]
+
+
+QUESTIONS: Final = (
+    KindOfQuestion(
+        PARAMETERS,
+        lambda given, settings: Question.of(given, settings, Layouts(parameters_folder() / "layouts")),
+    ),
+    KindOfQuestion(RECONCILIATION_PARAMETERS, ReconciliationQuestion.of),
+)
+
+
+def question_of(names: Iterable[str]) -> KindOfQuestion:
+    """Return the question that takes most of the names in a notebook's ``parameters`` cell.
+
+    Where two take equally many, it is the report's.
+    """
+    asked = set(names)
+    return max(QUESTIONS, key=lambda question: len(asked & set(question.parameters)))
