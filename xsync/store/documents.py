@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from xsync.store.ledger_loads import LedgerLoad
     from xsync.store.store import Store
 
-_SETTLING: Final = 2
+_SETTLING: Final = 3
 """Raised whenever the rule below changes, so that no old answer is taken for a new one."""
 
 _NUMBERS_REPEAT = (
@@ -83,7 +83,7 @@ class LedgerSnapshot:
     ) -> LedgerSnapshot:
         """Open a snapshot, settling which documents are current unless that was done before."""
         numbered = (
-            "SELECT row_number() OVER () AS document_key, * "
+            "SELECT row_number() OVER (ORDER BY side, loaded_at, source_file, source_row) AS document_key, * "
             f"FROM ({current_documents_sql(organisation, loads, document_files)})"
         )
         made_from = [str(_SETTLING), *(load.load_id for load in loads)]
