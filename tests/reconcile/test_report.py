@@ -99,6 +99,15 @@ def test_what_needs_somebody_comes_first_and_what_agrees_last(report):
     assert rows == report.documents().to_pylist()
 
 
+def test_the_same_files_give_the_same_lines_in_another_store(report, tmp_path):
+    files = report_store(report).parent / "files"
+    for side in ("xero", "cin7"):
+        xsync.load(files / f"{side}-documents.csv", documents=side, organisation=ORGANISATION, store=tmp_path)
+    xsync.load(*sorted(files.glob("xero-sync-report-*")), organisation=ORGANISATION, store=tmp_path)
+    again = xsync.reconciliation(store=tmp_path, as_of=AS_OF)
+    assert again.documents().to_pylist() == report.documents().to_pylist()
+
+
 def test_a_stretch_is_a_part_of_the_whole(report):
     whole = report.documents().to_pylist()
     assert report.documents(limit=7).to_pylist() == whole[:7]

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from xsync.store.ledger_loads import LedgerLoad
     from xsync.store.store import Store
 
-_SETTLING: Final = 2
+_SETTLING: Final = 3
 """Raised whenever the rule below changes, so that no old answer is taken for a new one."""
 
 _NUMBERS_REPEAT = (
@@ -42,6 +42,9 @@ DOCUMENT_IDENTITY: Final = f"""item_type, direction, lower(document_id),
     CASE WHEN document_id IS NULL AND ({_NUMBERS_REPEAT}) THEN amount END,
     CASE WHEN document_id IS NULL AND ({_NUMBERS_REPEAT}) THEN account END"""
 """What makes two rows of different loads the same document of a ledger."""
+
+_PLACE: Final = "side, loaded_at, source_file, source_row, copy_number"
+"""The order in which documents are numbered: the same files give the same numbers, in whatever store."""
 
 _FIELDS: Final = ", ".join(field.name for field in DOCUMENT_FIELDS)
 _CONTENT: Final = tuple(field.name for field in DOCUMENT_FIELDS if field.name != "updated_at")
@@ -82,7 +85,7 @@ class LedgerSnapshot:
     ) -> LedgerSnapshot:
         """Open a snapshot, settling which documents are current unless that was done before."""
         numbered = (
-            "SELECT row_number() OVER () AS document_key, * "
+            f"SELECT row_number() OVER (ORDER BY {_PLACE}) AS document_key, * "
             f"FROM ({current_documents_sql(organisation, loads, document_files)})"
         )
         made_from = [str(_SETTLING), *(load.load_id for load in loads)]
