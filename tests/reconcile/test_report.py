@@ -10,7 +10,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 import xsync
-from tests.reconcile.demo_company import AS_OF, ledgers_store
+from tests.reconcile.demo_company import AS_OF, ORGANISATION, ledgers_store
 from tests.reconcile.worlds import document, reconciled
 from xsync.errors import UsageError
 from xsync.reconcile.reconciliation import Reconciliation, TiesBroken
