@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
 DIALECT = "duckdb"
+ENGINE_VERSION = str(duckdb.__version__)
+"""Fingerprints that are kept are of this version: another one may compute them otherwise."""
+
 MEMORY_LIMIT_VARIABLE = "XSYNC_MEMORY_LIMIT"
 DEFAULT_MEMORY_LIMIT = "1GB"
 
