@@ -111,6 +111,14 @@ def test_a_pair_of_two_types_counts_in_either_for_its_own_ledger():
     ]
 
 
+def test_two_reconciliations_of_one_engine_do_not_touch_one_another():
+    exact = reconciled(*WORLD).reconciliation
+    before = exact.counts()
+    lenient = Reconciliation(exact.engine, MatchingSettings(amount_tolerance=Decimal(1)))
+    assert exact.counts() == before
+    assert lenient.counts().verdicts != before.verdicts
+
+
 def test_an_empty_world_is_reconciled_too():
     world = reconciled([], [])
     assert world.rows == {}
