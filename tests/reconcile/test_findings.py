@@ -72,3 +72,14 @@ def test_counts_and_amounts_by_currency():
         "unlogged": (3, {"GBP": "4.1000", "EUR": "2.2000"}),
         "only_in_xero": (2, {"GBP": "3.0100"}),
     }
+
+
+def test_a_status_that_nobody_knows_is_no_finding():
+    log = [logged("A", "On hold")]
+    assert reconciled([document("A")], [], log).findings() == {}
+    assert reconciled([document("A")], [document("A", "7")], log).findings() == {}
+
+
+def test_a_suggested_document_in_xero_has_the_logs_own_word_on_it():
+    world = reconciled([document("A")], [document("X")], [logged("A"), logged("B", "Failed", "X")])
+    assert [world.rows[name]["log_status"] for name in ("c1", "x1")] == ["Completed", "Failed"]

@@ -9,6 +9,7 @@ from tests.reconcile.worlds import document, logged, payment, reconciled
 from xsync.errors import UsageError
 from xsync.reconcile.reconciliation import Reconciliation, TiesBroken
 from xsync.reconcile.settings import MatchingSettings
+from xsync.store.fingerprints import fingerprinted_sql
 
 BOUGHT = {"direction": "purchase"}
 WORLD = (
@@ -84,6 +85,38 @@ def test_the_whole_reconciliation_is_one_statement():
     whole = reconciliation.engine.rows(f"SELECT * FROM ({statement}) ORDER BY ALL")
     again = Reconciliation(reconciliation.engine)
     assert whole == reconciliation.engine.rows(f"{again.lines_sql()} ORDER BY ALL")
+
+
+def test_documents_that_carry_their_fingerprints_get_the_same_verdicts():
+    reconciliation = reconciled(*WORLD).reconciliation
+    engine = reconciliation.engine
+    expected = engine.rows(f"{reconciliation.lines_sql()} ORDER BY ALL")
+    engine.execute(f"CREATE TABLE printed AS {fingerprinted_sql('documents')}")
+    engine.execute("CREATE OR REPLACE VIEW documents AS SELECT * FROM printed")
+    again = Reconciliation(engine)
+    assert engine.rows(f"{again.lines_sql()} ORDER BY ALL") == expected
+    assert engine.rows(f"SELECT * FROM ({again.sql()}) ORDER BY ALL") == expected
+
+
+def test_a_pair_of_two_types_counts_in_either_for_its_own_ledger():
+    world = reconciled(
+        [document("A", "5", document_id="7")],
+        [document("B", "5", document_id="7", item_type="money_task")],
+    )
+    assert [world.rows[name]["item_type"] for name in ("c1", "x1")] == ["invoice", "money_task"]
+    ties = world.reconciliation.ties().to_pylist()
+    assert [(row["item_type"], row["explained_difference"]) for row in ties] == [
+        ("invoice", Decimal(5)),
+        ("money_task", Decimal(-5)),
+    ]
+
+
+def test_two_reconciliations_of_one_engine_do_not_touch_one_another():
+    exact = reconciled(*WORLD).reconciliation
+    before = exact.counts()
+    lenient = Reconciliation(exact.engine, MatchingSettings(amount_tolerance=Decimal(1)))
+    assert exact.counts() == before
+    assert lenient.counts().verdicts != before.verdicts
 
 
 def test_an_empty_world_is_reconciled_too():

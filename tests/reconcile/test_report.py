@@ -10,7 +10,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 import xsync
-from tests.reconcile.demo_company import AS_OF, ledgers_store
+from tests.reconcile.demo_company import AS_OF, ORGANISATION, ledgers_store
 from tests.reconcile.worlds import document, reconciled
 from xsync.errors import UsageError
 from xsync.reconcile.reconciliation import Reconciliation, TiesBroken
@@ -97,6 +97,15 @@ def test_what_needs_somebody_comes_first_and_what_agrees_last(report):
     verdicts = list(dict.fromkeys(row["verdict"] for row in rows))
     assert verdicts == ["differs", "duplicate", "only_in_cin7", "suggested", "only_in_xero", "agrees"]
     assert rows == report.documents().to_pylist()
+
+
+def test_the_same_files_give_the_same_lines_in_another_store(report, tmp_path):
+    files = report_store(report).parent / "files"
+    for side in ("xero", "cin7"):
+        xsync.load(files / f"{side}-documents.csv", documents=side, organisation=ORGANISATION, store=tmp_path)
+    xsync.load(*sorted(files.glob("xero-sync-report-*")), organisation=ORGANISATION, store=tmp_path)
+    again = xsync.reconciliation(store=tmp_path, as_of=AS_OF)
+    assert again.documents().to_pylist() == report.documents().to_pylist()
 
 
 def test_a_stretch_is_a_part_of_the_whole(report):

@@ -86,3 +86,33 @@ def test_a_sales_parent_is_no_purchases_parent():
         [logged("A", xero="Z")],
     )
     assert world.partners() == ["c1 x1"]
+
+
+def test_a_payment_without_an_amount_has_no_occasion():
+    world = reconciled([payment("A", None), payment("A", "30")], [payment("A", "20")])
+    assert world.partners() == []
+
+
+def test_the_payments_of_a_number_that_stands_for_two_keep_it():
+    note = {"item_type": "credit_note"}
+    cin7 = [document("A", document_id="1"), document("A", "5", document_id="2", **note), payment("A")]
+    xero = [document("B", document_id="1"), document("C", "5", document_id="2", **note), payment("A")]
+    assert reconciled(cin7, xero).partners() == ["c1 x1", "c2 x2", "c3 x3"]
+
+
+def test_a_plain_credit_note_keeps_its_number_though_the_invoice_is_renamed():
+    note = {"item_type": "credit_note"}
+    cin7 = [document("A", document_id="1"), document("A", "5", **note), payment("A")]
+    xero = [document("B", document_id="1"), document("A", "5", **note), payment("A")]
+    assert reconciled(cin7, xero).partners() == ["c1 x1", "c2 x2", "c3 x3"]
+
+
+def test_a_payment_with_a_number_of_its_own_in_xero_is_paired_by_its_parent():
+    world = reconciled([payment("A", number="A")], [payment("A", number="PAY-7")])
+    assert world.verdicts() == {"c1": ("agrees", "parent"), "x1": ("agrees", "parent")}
+
+
+def test_the_log_goes_before_the_parent():
+    log = [logged("A", xero="PAY-7", item_type="payment")]
+    world = reconciled([payment("A", number="A")], [payment("A", number="PAY-7")], log)
+    assert world.verdicts() == {"c1": ("agrees", "sync_log"), "x1": ("agrees", "sync_log")}

@@ -47,16 +47,18 @@ class Reconciliation:
         self.settings = settings or MatchingSettings()
         self._steps = rules.steps(self.settings, fingerprinted=FINGERPRINTS[0] in engine.columns("documents"))
         self._kept: dict[str, str] = {}
-        self._settle(folder or engine.scratch_folder / "reconciliation")
+        self._settle(folder)
 
-    def _settle(self, folder: Path) -> None:
-        private_folder(folder)
-        room = self.engine.new_room()
-        with owner_only():
+    def _settle(self, folder: Path | None) -> None:
+        with self.engine.room() as room, owner_only():
+            kept_in = private_folder(folder or self.engine.scratch_folder / room)
             for place, step in enumerate(self._steps):
                 if step.kept:
                     query = rules.statement(step, self._steps[:place], self._kept)
-                    self._kept[step.name] = self._keep(step.name, query, folder, room)
+                    self._kept[step.name] = self._keep(step.name, query, kept_in, room)
+        for name in self._kept.keys() - rules.ASKED:
+            del self._kept[name]
+            (kept_in / f"{name}.parquet").unlink(missing_ok=True)
 
     def _keep(self, name: str, query: str, folder: Path, room: str) -> str:
         """Compute a step's rows and return the relation that holds them."""

@@ -26,6 +26,9 @@ LARGE: Final = frozenset(
 )
 """Steps with up to as many rows as there are documents or log items: kept as files."""
 
+ASKED: Final = frozenset({"joined_documents", "joined_payments", "taken", "judged"})
+"""Steps that answers are made of once all is settled; the others go."""
+
 SMALL: Final = frozenset(
     {
         "marked_numbers",

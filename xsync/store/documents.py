@@ -11,10 +11,11 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
+from uuid import uuid4
 
 from xsync.documents import DOCUMENT_FIELDS, DOCUMENT_LINEAGE
 from xsync.model import PAYMENT_TYPES
-from xsync.store.engine import parquet_relation, text_literal, timestamp_literal
+from xsync.store.engine import ENGINE_VERSION, parquet_relation, text_literal, timestamp_literal
 from xsync.store.fingerprints import fingerprinted_sql
 from xsync.store.schemas import empty_sql
 from xsync.store.settled import settled_file
@@ -43,6 +44,9 @@ DOCUMENT_IDENTITY: Final = f"""item_type, direction, lower(document_id),
     CASE WHEN document_id IS NULL AND ({_NUMBERS_REPEAT}) THEN amount END,
     CASE WHEN document_id IS NULL AND ({_NUMBERS_REPEAT}) THEN account END"""
 """What makes two rows of different loads the same document of a ledger."""
+
+_PLACE: Final = "side, loaded_at, source_file, source_row, copy_number"
+"""The order in which documents are numbered: the same files give the same numbers, in whatever store."""
 
 _FIELDS: Final = ", ".join(field.name for field in DOCUMENT_FIELDS)
 _CONTENT: Final = tuple(field.name for field in DOCUMENT_FIELDS if field.name != "updated_at")
@@ -83,11 +87,18 @@ class LedgerSnapshot:
     ) -> LedgerSnapshot:
         """Open a snapshot, settling which documents are current unless that was done before."""
         numbered = (
-            "SELECT row_number() OVER (ORDER BY side, loaded_at, source_file, source_row) AS document_key, * "
+            f"SELECT row_number() OVER (ORDER BY {_PLACE}) AS document_key, * "
             f"FROM ({current_documents_sql(organisation, loads, document_files)})"
         )
-        made_from = [str(_SETTLING), *(load.load_id for load in loads)]
-        file = settled_file(engine, fingerprinted_sql(f"({numbered})"), organisation, made_from, cache_folder)
+        made_from = [str(_SETTLING), ENGINE_VERSION, *(load.load_id for load in loads)]
+        current = engine.scratch_folder / f"{uuid4().hex}.parquet"
+
+        def fingerprinted() -> str:
+            engine.write_parquet(numbered, current, compression="lz4")
+            return fingerprinted_sql(parquet_relation([current]))
+
+        file = settled_file(engine, fingerprinted, organisation, made_from, cache_folder)
+        current.unlink(missing_ok=True)
         return cls(organisation, as_of, loads, file)
 
 

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
 DIALECT = "duckdb"
+ENGINE_VERSION = str(duckdb.__version__)
+"""Fingerprints that are kept are of this version: another one may compute them otherwise."""
+
 MEMORY_LIMIT_VARIABLE = "XSYNC_MEMORY_LIMIT"
 DEFAULT_MEMORY_LIMIT = "1GB"
 
@@ -106,11 +109,15 @@ class Engine:
         """Return the names of a relation's columns."""
         return [str(row[0]) for row in self.rows(f"DESCRIBE {relation}")]
 
-    def new_room(self) -> str:
-        """Make a schema for tables of its own and return its name; its tables count as memory, and spill."""
+    @contextmanager
+    def room(self) -> Iterator[str]:
+        """Hand out a schema of its own for tables that go with it; they count as memory, and spill."""
         name = f"room_{next(self._rooms)}"
         self.execute(f"CREATE SCHEMA {name}")
-        return name
+        try:
+            yield name
+        finally:
+            self.execute(f"DROP SCHEMA {name} CASCADE")
 
     def rows(self, statement: exp.Expression | str) -> list[tuple[object, ...]]:
         """Return the rows of a small result as plain Python values (decimals stay decimals)."""

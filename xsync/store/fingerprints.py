@@ -48,7 +48,7 @@ def fingerprinted_sql(documents: str) -> str:
     Parameters
     ----------
     documents
-        What stands after ``FROM``; read twice, in any order.
+        What stands after ``FROM``; read several times, a few columns at a time, so a file is best.
     """
     return f"""
 WITH folded AS NOT MATERIALIZED (
@@ -77,7 +77,7 @@ printed AS NOT MATERIALIZED (
         END AS family_print
     FROM folded
 ),
-shared AS MATERIALIZED (
+shared AS NOT MATERIALIZED (
     SELECT side, name_print,
         CASE WHEN document_id IS NOT NULL THEN hash(lower(document_id)) END AS id_print,
         CASE WHEN is_settlement AND number_text IS NOT NULL AND number_text IS DISTINCT FROM parent_text

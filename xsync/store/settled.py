@@ -12,7 +12,7 @@ from xsync.names import safe_file_name
 from xsync.store.private import owner_only, private_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from xsync.store.engine import Engine
@@ -22,7 +22,11 @@ _UNUSED_SECONDS: Final = 7 * 86_400
 
 
 def settled_file(
-    engine: Engine, statement: str, owner: str, made_from: Iterable[str], cache_folder: Path
+    engine: Engine,
+    statement: str | Callable[[], str],
+    owner: str,
+    made_from: Iterable[str],
+    cache_folder: Path,
 ) -> Path:
     """Return the Parquet file of a statement's result, made unless it is there.
 
@@ -31,7 +35,7 @@ def settled_file(
     engine
         Answers the statement.
     statement
-        What to settle.
+        What to settle; or what says so, and is called only where nothing was settled before.
     owner
         Whose it is; older files of the same owner go once nobody uses them.
     made_from
@@ -55,7 +59,7 @@ def settled_file(
         settled = engine.scratch_folder / name
         partial = settled.with_suffix(".partial")
     with owner_only():
-        engine.write_parquet(statement, partial)
+        engine.write_parquet(statement() if callable(statement) else statement, partial)
     partial.replace(settled)
     for earlier in cache_folder.glob(f"{owner_name}.*.parquet"):
         with suppress(OSError):  # in use on Windows, or gone already
