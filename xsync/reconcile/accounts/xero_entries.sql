@@ -144,7 +144,8 @@ used AS (
 -- The amount in units of a ten-thousandth and the rate in units of a hundred-millionth: whole numbers divide exactly.
 named AS (
     SELECT coalesce(by_use.account, by_id.account, posted.account) AS account, posted.day, posted.amount,
-        posted.currency IS NULL OR coalesce(posted.currency = base.base_currency, true) OR posted.rate = 1 AS is_base,
+        posted.currency IS NULL OR coalesce(posted.currency = base.base_currency, true) 
+            OR coalesce(posted.rate = 1, false) AS is_base,
         CAST(abs(posted.amount) * 10000 AS HUGEINT) AS parts,
         nullif(CAST(posted.rate * 100000000 AS HUGEINT), 0) AS rate_parts,
         posted.currency, posted.doubt
