@@ -12,6 +12,7 @@ _ROOMS = {
     "sources.pull": "pull",
     "store.store": "Store",
     "view.panel": "panel",
+    "view.accounts_section": "account_movements",
     "view.any_report": "answer how_it_was_made what_was_asked",
     "view.reconciliation_origin": "not_compared",
     "view.reconciliation_groups": "consolidated_blocks suggestions",

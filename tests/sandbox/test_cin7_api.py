@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -180,6 +181,35 @@ def test_transactions_are_those_of_the_days_asked_for(http: httpx.Client) -> Non
     rows = told(http, "transactions", Limit=1000, FromDate="2026-03-01", ToDate="2026-03-31")["Transactions"]
     assert rows
     assert all(row["EffectiveDate"].startswith("2026-03") for row in rows)
+
+
+def test_the_general_ledger_is_made_of_the_documents_in_the_books(
+    served: Sandbox, http: httpx.Client
+) -> None:
+    posted: dict[str, Decimal] = {}
+    page = 1
+    while rows := told(http, "transactions", Limit=1000, Page=page)["Transactions"]:
+        for row in rows:
+            for code, sign in ((row["DebitAccountCode"], 1), (row["CreditAccountCode"], -1)):
+                posted[code] = posted.get(code, Decimal(0)) + sign * Decimal(str(row["Amount"]))
+        page += 1
+    living = [
+        (one, one.amount or Decimal(0), one.tax or Decimal(0))
+        for one in served.books.documents("cin7")
+        if one.status.casefold() not in {"draft", "voided"}
+    ]
+    sales = {"invoice": -1, "credit_note": 1}
+    assert posted["200"] + posted["201"] == sum(
+        sales[one.item_type] * (amount - tax)
+        for one, amount, tax in living
+        if one.direction == "sale" and one.item_type in sales
+    )
+    assert posted["091"] == sum(
+        amount if one.item_type == "payment" else -amount
+        for one, amount, _ in living
+        if one.account == "091: PayPal"
+    )
+    assert sum(posted.values()) == 0
 
 
 def test_a_money_task_is_told_in_full_by_its_kind(http: httpx.Client) -> None:

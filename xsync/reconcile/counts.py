@@ -63,7 +63,8 @@ class Counts:
                 finding = findings[row["finding"]]
                 finding["count"] += row["documents"]
                 currency = row["currency"] or ""
-                finding["amounts"][currency] = finding["amounts"].get(currency, 0) + row["amount"]
+                if currency or row["amount"]:  # a contact or an attachment is worth nothing in no currency
+                    finding["amounts"][currency] = finding["amounts"].get(currency, 0) + row["amount"]
         documents, not_compared = dict.fromkeys(SIDES, 0), dict.fromkeys(SIDES, 0)
         for row in read:
             side = row["side"]

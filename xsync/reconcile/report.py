@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from xsync.documents import SIDES
 from xsync.errors import UsageError
 from xsync.parameters import not_text, organisation_settings
+from xsync.reconcile.accounts import account_movements
 from xsync.reconcile.documents_shown import FILE_COLUMNS, LABELS, groups_sql, members_sql, shown_sql
 from xsync.reconcile.money import Money, heaps_sql
 from xsync.reconcile.question import ReconciliationQuestion
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+    from xsync.reconcile.accounts import AccountMovements
     from xsync.reconcile.counts import Counts
     from xsync.report.thresholds import Crossing
     from xsync.store.documents import LedgerSnapshot
@@ -50,6 +52,8 @@ class ReconciliationReport:
         What is asked.
     reconciliation
         The verdicts.
+    store
+        What the ledgers' entries are read from, besides their documents.
     ledgers_predate
         The instant lies before both ledgers were first read: everything known today is used.
     """
@@ -58,6 +62,7 @@ class ReconciliationReport:
     ledgers: LedgerSnapshot
     question: ReconciliationQuestion
     reconciliation: Reconciliation
+    store: Store
     ledgers_predate: bool = False
 
     @cached_property
@@ -75,6 +80,19 @@ class ReconciliationReport:
         """Per item type and currency: totals, sums of verdicts, and that they are equal."""
         rows: list[dict[str, Any]] = self.reconciliation.ties().to_pylist()
         return rows
+
+    @cached_property
+    def accounts(self) -> AccountMovements:
+        """What moved on each account in either ledger, as far as it was read."""
+        instant, period = self.ledgers.as_of, self.question.period
+        return account_movements(
+            self.snapshot.engine,
+            self.store,
+            self.snapshot.organisation,
+            as_of=instant and instant.replace(tzinfo=UTC),
+            date_from=period.date_from,
+            date_to=period.date_to,
+        )
 
     @cached_property
     def crossings(self) -> tuple[Crossing, ...]:
@@ -229,7 +247,7 @@ def reconciliation(
     snapshot.engine.execute(f"CREATE VIEW documents AS SELECT * FROM {parquet_relation([ledgers.file])}")
     reconciled = Reconciliation(snapshot.engine, question.matching)
     reconciled.check_ties()
-    return ReconciliationReport(snapshot, ledgers, question, reconciled, predates)
+    return ReconciliationReport(snapshot, ledgers, question, reconciled, where, predates)
 
 
 def _unread(store: Store, organisation: str, as_of: datetime | None = None) -> list[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from xsync.documents import NOT_IN_THE_BOOKS
 from xsync.sandbox.answers import Json, account_code, day, instant, number
 from xsync.sources.demo.catalogue import BANK_ACCOUNTS
 from xsync.sources.demo.company import BASE_CURRENCY, DEMO_ORGANISATION, DEMO_TIME_ZONE
@@ -23,7 +25,27 @@ _ACCOUNTS: Final = {
     "400": ("Overheads", "OVERHEADS", "EXPENSE"),
     "850": ("Suspense", "CURRLIAB", "LIABILITY"),
 }
+SYSTEM_ACCOUNTS: Final = {_RECEIVABLE: "DEBTORS", _PAYABLE: "CREDITORS", _VAT: "GST"}
+"""What the ledgers post to by themselves."""
 _TASK_TYPES: Final = {"receive": "Receive Money", "spend": "Spend Money", "transfer": "Bank Transfer"}
+_POSTED: Final = (
+    "invoice",
+    "credit_note",
+    "payment",
+    "refund",
+    "customer_credit",
+    "supplier_deposit",
+    "money_task",
+    "manual_journal",
+)
+_OTHER_SIDE: Final = {"customer_credit": _RECEIVABLE, "supplier_deposit": _PAYABLE, "money_task": "400"}
+_DEBIT_CONTROL: Final = {
+    ("invoice", "sale"),
+    ("credit_note", "purchase"),
+    ("payment", "purchase"),
+    ("refund", "sale"),
+    ("supplier_deposit", "purchase"),
+}
 _CHART: Final = {"2": ("REVENUE", "REVENUE"), "6": ("INVENTORY", "ASSET"), "0": ("BANK", "ASSET")}
 
 
@@ -60,7 +82,7 @@ def account(row: tuple[str, str, str, str]) -> Json:
         "Description": "",
         "Class": class_,
         "SystemAccount": None,
-        "SystemAccountCode": {_RECEIVABLE: "DEBTORS", _PAYABLE: "CREDITORS"}.get(code),
+        "SystemAccountCode": SYSTEM_ACCOUNTS.get(code),
         "BankAccountNumber": None,
         "BankAccountId": None,
         "ForPayments": kind == "BANK",
@@ -238,29 +260,41 @@ def bank_transfer(entry: Entry) -> Json:
 
 
 def transactions(books: Books) -> Iterator[tuple[LedgerDocument, Json]]:
-    """Yield the general ledger's entries, each with the document that it comes from."""
-    for entry in books.of_type("cin7", "invoice", "credit_note", "payment", "refund", "manual_journal"):
+    """Yield the general ledger's entries, each with the document in the books that it comes from."""
+    for entry in books.of_type("cin7", *_POSTED):
         one = entry.document
-        debit, credit = _sides(one)
-        yield (
-            one,
-            {
-                "TaskID": guid(one.direction, entry.order_number) if entry.order_number else one.document_id,
-                "DebitAccountCode": debit,
-                "CreditAccountCode": credit,
-                "Amount": number(one.amount),
-                "EffectiveDate": day(one.document_date),
-                "Reference": one.number,
-                "Transaction": f"{one.contact or one.reference} - {one.number}",
-                "Type": one.direction.capitalize() or "Journal",
-            },
-        )
+        if one.status.casefold() in NOT_IN_THE_BOOKS:
+            continue
+        for (debit, credit), amount in _postings(entry):
+            yield (
+                one,
+                {
+                    "TaskID": (
+                        guid(one.direction, entry.order_number) if entry.order_number else one.document_id
+                    ),
+                    "DebitAccountCode": debit,
+                    "CreditAccountCode": credit,
+                    "Amount": number(amount),
+                    "EffectiveDate": day(one.document_date),
+                    "Reference": one.number,
+                    "Transaction": f"{one.contact or one.reference} - {one.number}",
+                    "Type": one.direction.capitalize() or "Journal",
+                },
+            )
 
 
-def _sides(one: LedgerDocument) -> tuple[str, str]:
+def _postings(entry: Entry) -> Iterator[tuple[tuple[str, str], Decimal]]:
+    """Yield debit and credit account with the amount: of what has tax, net and tax apart."""
+    one = entry.document
+    amount, tax = one.amount or Decimal(0), one.tax or Decimal(0)
     own = account_code(one.account)
     if one.item_type == "manual_journal":
-        return "400", "850"
-    control = _RECEIVABLE if one.direction == "sale" else _PAYABLE
-    adds = (one.direction == "sale") == (one.item_type in {"invoice", "refund"})
-    return (control, own) if adds else (own, control)
+        yield ("400", "850"), amount
+    elif entry.nature == "transfer":
+        yield (account_code(BANK_ACCOUNTS["EUR"]), own), amount
+    else:
+        control = _OTHER_SIDE.get(one.item_type) or (_RECEIVABLE if one.direction == "sale" else _PAYABLE)
+        adds = entry.nature == "spend" or (one.item_type, one.direction) in _DEBIT_CONTROL
+        yield (control, own) if adds else (own, control), amount - tax
+        if tax:
+            yield (control, _VAT) if adds else (_VAT, control), tax

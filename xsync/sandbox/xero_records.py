@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xsync.sandbox.answers import Json, microsoft
-from xsync.sandbox.cin7_entries import bank_currency
+from xsync.sandbox.cin7_entries import SYSTEM_ACCOUNTS, bank_currency
 from xsync.sandbox.xero_objects import account_named
 from xsync.sources.demo.company import BASE_CURRENCY, DEMO_ORGANISATION
 from xsync.sources.demo.xero_ledger import SHORT_CODE
@@ -80,6 +80,7 @@ def account(row: tuple[str, str, str, str]) -> Json:
         "TaxType": "NONE",
         "Class": class_,
         "EnablePaymentsToAccount": kind == "BANK",
+        **({"SystemAccount": SYSTEM_ACCOUNTS[code]} if code in SYSTEM_ACCOUNTS else {}),
         **(bank if kind == "BANK" else {}),
         "HasAttachments": False,
     }

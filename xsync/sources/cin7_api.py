@@ -1,7 +1,8 @@
 """What is read of Cin7 Core: https://dearinventory.docs.apiary.io (API v2).
 
 Rows of sales and purchases tell neither tax, nor credit notes' amounts, payments or files: an order with
-an invoice, a credit note or a payment needs one call of its own.
+an invoice, a credit note or a payment needs one call of its own. The entries of the general ledger are no
+documents: only their answers are kept.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ _PAGES: Final = Paging("Page", "Limit", 1000)
 _TOTAL: Final = ("Total",)
 _OF_AN_ORDER: Final = ("invoice", "credit_note", "payment", "refund", "attachment")
 _WITH_OLD: Final = (("IncludeDeprecated", "true"),)
+_ALL_DAYS: Final = (("FromDate", "1990-01-01T00:00:00"), ("ToDate", "2099-12-31T00:00:00"))
+_MONTHS_AGAIN: Final = 3
+"""Entries of these months may still change; of earlier ones, changes are found by a full pull."""
 
 
 def _has_documents(row: Row) -> bool:
@@ -176,6 +180,21 @@ CIN7: Final = Plan(
                     parameter="TaskID",
                     covers=("money_task", "attachment"),
                     glance=documents.money_task,
+                ),
+            ),
+        ),
+        Endpoint(
+            "transactions",
+            (
+                Listing(
+                    "transactions",
+                    "Transactions",
+                    paging=_PAGES,
+                    since="FromDate",
+                    parameters=_ALL_DAYS,
+                    count=_TOTAL,
+                    months_again=_MONTHS_AGAIN,
+                    has_equal_rows=True,
                 ),
             ),
         ),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from datetime import datetime
 
     from xsync.sources.answer_values import Row
 
@@ -73,6 +74,11 @@ class Listing:
         The way to the number of all rows in an answer, if any tells it.
     covers
         The item types that come from its rows.
+    months_again
+        Where ``since`` asks by the date of an entry and not of its change: so many months, besides the one of
+        the last reading, are read again, each of them whole.
+    has_equal_rows
+        Whether rows without an id that say the same are several, and not one read twice.
     """
 
     path: str
@@ -84,6 +90,8 @@ class Listing:
     parameters: tuple[tuple[str, str], ...] = ()
     count: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()
+    months_again: int | None = None
+    has_equal_rows: bool = False
 
 
 @dataclass(frozen=True)
@@ -141,6 +149,14 @@ class Endpoint:
     def has_filter(self) -> bool:
         """Whether it can be asked for changes only."""
         return all(listing.since for listing in self.listings)
+
+    def begins(self, since: datetime) -> datetime:
+        """Return from when on it is asked for what changed since an instant."""
+        again = [each.months_again for each in self.listings if each.months_again is not None]
+        if not again:
+            return since
+        month = since.year * 12 + since.month - 1 - max(again)
+        return since.replace(month // 12, month % 12 + 1, 1, hour=0, minute=0, second=0, microsecond=0)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -156,35 +157,46 @@ class Reading:
         rows: dict[str, Row] = {}
         expected: int | None = None
         for reading in range(1, _READINGS + 1):
-            expected = self._pages(listing, reading, rows)
-            if expected is None or len(rows) >= expected:
+            if listing.has_equal_rows:  # nothing tells those of the reading before from these
+                rows.clear()
+            first, expected = self._pages(listing, reading, rows)
+            is_steady = not listing.has_equal_rows or first == expected
+            if expected is None or (is_steady and len(rows) >= expected):
                 return rows
         self._outcome.short.append(
             f"{listing.path} tells of {expected:,} rows and gave {len(rows):,}, read {_READINGS} times"
+            + ("" if is_steady else "; it changed while it was read")
         )
         return rows
 
-    def _pages(self, listing: Listing, reading: int, rows: dict[str, Row]) -> int | None:
-        """Read page after page into ``rows``; return how many rows the list says it has, if it says so."""
+    def _pages(self, listing: Listing, reading: int, rows: dict[str, Row]) -> tuple[int | None, int | None]:
+        """Read page after page into ``rows``; return how many there are by the first page and by the last."""
         seen: set[str] = set()
+        told: list[int | None] = []
+        equal = _EqualRows()
         page, first_size = 1, 0
         while True:
             data = self._page(listing, page, reading)
             found = _rows(data, listing)
-            keyed = {_id_of(row, listing.id_name): row for row in found}
+            keyed = (
+                equal.keyed(found)
+                if listing.has_equal_rows
+                else {_id_of(row, listing.id_name): row for row in found}
+            )
             is_repeated = keyed.keys() <= seen
             seen |= keyed.keys()
             rows |= keyed
             if listing.paging is None:
-                return None
+                return None, None
             first_size = first_size or len(found)
             expected = _whole_number(inside(data, *listing.count)) if listing.count else None
+            told.append(expected)
             self._tell(_counted(self._endpoint.name, len(rows), expected))
             if not found or (expected is not None and len(seen) >= expected):
-                return expected
+                return told[0], expected
             last = _last_page(data, expected, first_size)
             if page >= last if last else is_repeated or _is_short(len(found), first_size, listing.paging):
-                return expected
+                return told[0], expected
             page += 1
 
     def _page(self, listing: Listing, page: int, reading: int) -> Any:  # noqa: ANN401 - as `_asked`
@@ -271,6 +283,26 @@ class Reading:
             return None
         self._spool.add(part, key, answered.text, about)
         return answered.data
+
+
+class _EqualRows:
+    """Tells rows apart that say the same, by how many came before, but not those of a page given twice."""
+
+    def __init__(self) -> None:
+        self._counted: Counter[str] = Counter()
+        self._pages: set[tuple[str, ...]] = set()
+
+    def keyed(self, page: Sequence[Row]) -> dict[str, Row]:
+        """Return the rows of a page by keys of their own; none if it came before."""
+        prints = tuple(_id_of(row, "") for row in page)
+        if prints in self._pages:
+            return {}
+        self._pages.add(prints)
+        keyed = {}
+        for print_, row in zip(prints, page, strict=True):
+            self._counted[print_] += 1
+            keyed[f"{print_} {self._counted[print_]}"] = row
+        return keyed
 
 
 def duration(seconds: float) -> str:

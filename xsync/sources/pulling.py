@@ -107,6 +107,7 @@ class Pulling:
     def _endpoint(self, endpoint: Endpoint) -> EndpointPulled:
         loads = self.store.ledger_loads(self.organisation)
         since = self._since(endpoint, loads)
+        since = since and endpoint.begins(since)
         plan = {
             "version": _PARSING,
             "account": self.account,

@@ -18,6 +18,7 @@ CIN7_KEYS = {
     "ref/customer/credits": "CustomerCredits",
     "ref/supplier/deposits": "SupplierDeposits",
     "moneyTaskList": "MoneyTasks",
+    "transactions": "Transactions",
     "saleList": "SaleList",
     "saleCreditNoteList": "SaleList",
     "purchaseList": "PurchaseList",
