@@ -94,7 +94,7 @@ def test_everything_a_report_does_is_documented(documentation):
 
 def test_everything_a_reconciliation_does_is_documented(documentation):
     does = {*dir(ReconciliationReport), *(each.name for each in fields(ReconciliationReport))}
-    given = {"snapshot", "ledgers", "question", "reconciliation", "ledgers_predate"}
+    given = {"snapshot", "ledgers", "question", "reconciliation", "store", "ledgers_predate"}
     names = sorted(name for name in does - given if not name.startswith("_"))
     assert [name for name in names if not re.search(rf"`{name}[(`]", documentation)] == []
 

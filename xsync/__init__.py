@@ -12,11 +12,10 @@ _ROOMS = {
     "sources.pull": "pull",
     "store.store": "Store",
     "view.panel": "panel",
-    "view.accounts_section": "account_movements",
     "view.any_report": "answer how_it_was_made what_was_asked",
     "view.reconciliation_origin": "not_compared",
     "view.reconciliation_groups": "consolidated_blocks suggestions",
-    "view.reconciliation_sections": "documents_compared findings ties",
+    "view.reconciliation_sections": "account_movements documents_compared findings ties",
     "view.sections": "chart_by_type chart_over_time counts_per_type",
 }
 _HOMES = {name: f"xsync.{room}" for room, names in _ROOMS.items() for name in names.split()}

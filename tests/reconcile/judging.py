@@ -245,7 +245,7 @@ def found(name: str, living: list[Document], outcomes: dict[int, Outcome]) -> Fo
     concerned = [each for each in living if outcomes[each.document_key].finding == name]
     currencies = {currency_code(each) for each in concerned}
     amounts = {code: total(each for each in concerned if currency_code(each) == code) for code in currencies}
-    return Found(len(concerned), amounts)
+    return Found(len(concerned), {code: amount for code, amount in amounts.items() if code or amount})
 
 
 def judged(units: list[Unit], books: Books) -> Result:

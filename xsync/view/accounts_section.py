@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from xsync.reconcile.accounts import AccountMovement, AccountMovements
-    from xsync.reconcile.report import ReconciliationReport
 
 _SIDES_TITLES: Final = {"account": "Account", "name": "Name", **SIDES}
 _COMPARED: Final = {**_SIDES_TITLES, "difference": "Difference", "sentence": "What it says"}
@@ -28,11 +27,6 @@ _COVERS: Final = (
     "opening balances, payroll, expense claims and depreciation, no document tells. An amount in another "
     "currency is divided by its document's rate and rounded to the cent."
 )
-
-
-def account_movements(report: ReconciliationReport) -> Section:
-    """Show what moved on each account in either ledger; see `xsync.reconcile.accounts.account_movements`."""
-    return accounts_section(report.accounts)
 
 
 def accounts_section(movements: AccountMovements) -> Section:

@@ -10,6 +10,7 @@ from xsync.reconcile.documents_shown import FINDING_LABELS, VERDICT_LABELS
 from xsync.reconcile.money import WITHOUT_MONEY
 from xsync.reconcile.vocabulary import FINDINGS, VERDICTS
 from xsync.view import tables
+from xsync.view.accounts_section import accounts_section
 from xsync.view.documents_table import documents_table, finding_badge, leading_to
 from xsync.view.reconciliation_words import ADVICE, sums_in_words
 from xsync.view.sections import COMPLETE_FILE, MOST_ROWS_IN_A_PAGE, Section, is_headless
@@ -50,6 +51,11 @@ def ties(report: ReconciliationReport) -> Section:
         read = f"{count(counts.documents[side])} read = {count(judged)} with a verdict"
         facts.append((f"Documents of {name}", f"{read} + {count(counts.not_compared[side])} not compared"))
     return Section(table + tables.facts_table(facts, caption="Every document is accounted for"))
+
+
+def account_movements(report: ReconciliationReport) -> Section:
+    """Show what moved on each account in either ledger; see `xsync.reconcile.accounts.account_movements`."""
+    return accounts_section(report.accounts)
 
 
 def findings(report: ReconciliationReport) -> Section:
