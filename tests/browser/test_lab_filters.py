@@ -302,7 +302,7 @@ def test_a_bar_clicked_while_something_is_staged_filters_and_leaves_it_staged(pa
     write(panel, "Search", "a")
     choose(panel, "Reporting period", "All time")
     panel.get_by_role("button", name="Add condition", exact=True).click()
-    says(panel, "Condition 1")
+    panel.get_by_label("Condition 1", exact=True).wait_for()
     unfold(panel, "Charts")
     number = panel.locator(".vega-embed .layer_2_marks text").first
     failed = asked(store).counts.by_type_and_status["invoice"]["Failed"]
