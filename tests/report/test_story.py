@@ -27,7 +27,7 @@ HEADER = [
     "Effective Date",
     "Message",
 ]
-HEADER += ["Amount", "Currency", "Consolidated Invoice/Credit Note # in Xero", "Colour"]
+HEADER += ["Xero Number", "Amount", "Currency", "Consolidated Invoice/Credit Note # in Xero", "Colour"]
 pytestmark = pytest.mark.usefixtures("own_params")
 
 
@@ -248,3 +248,40 @@ def test_an_unknown_key_is_a_mistake_of_use(demo, key):
         demo.story(*key)
     with pytest.raises(UsageError, match="There is no item"):
         demo.story(demo.snapshot.loads[0].load_id, 10**30)
+
+
+XERO_PAGE = "https://go.xero.com/organisationlogin/default.aspx?shortcode=!a&redirecturl=%2FView.aspx%3FID%3D"
+
+
+def test_an_item_opens_in_xero_where_its_ledger_was_read_and_one_document_fits(opened, tmp_path):
+    documents = [
+        ("invoice", "X-1", "", "2026-10-01", f"{XERO_PAGE}1"),
+        ("invoice", "X-2", "", "2026-10-01", f"{XERO_PAGE}2"),
+        ("invoice", "X-2", "", "2026-10-01", f"{XERO_PAGE}3"),
+        ("payment", "", "X-1", "2026-10-05", f"{XERO_PAGE}4"),
+        ("payment", "", "X-1", "2026-10-06", f"{XERO_PAGE}5"),
+        ("credit_note", "X-3", "", "2026-10-01", "javascript:alert(1)"),
+    ]
+    file = tmp_path / "xero.csv"
+    with file.open("w", encoding="utf-8", newline="") as written:
+        writer = csv.writer(written)
+        writer.writerow(["item_type", "number", "parent_number", "document_date", "url"])
+        writer.writerows(documents)
+    export = [
+        row("1", **{"Xero Number": "X-1"}),
+        row("2", **{"Xero Number": "X-2"}),
+        row("3", "Credit notes", **{"Xero Number": "X-3"}),
+        row("1", "Payment", **{"Xero Number": "X-1", "Effective Date": "2026-10-06"}),
+        row("4"),
+    ]
+
+    def pages():
+        report = opened(export)
+        items = report.items(with_keys=True).to_pylist()
+        told = [report.story(each["load_id"], each["source_row"]) for each in items]
+        return {(each.item["item_type"], each.item["cin7_number"]): each.links["Xero"] for each in told}
+
+    assert set(pages().values()) == {None}
+    assert xsync.load(file, documents="xero", organisation="Acme", store=tmp_path / "store").exit_code == 0
+    known = {key: page for key, page in pages().items() if page}
+    assert known == {("invoice", "1"): f"{XERO_PAGE}1", ("payment", "1"): f"{XERO_PAGE}5"}

@@ -21,7 +21,7 @@ from sqlglot import exp
 from xsync.errors import UsageError
 from xsync.model import FIELDS, PAYMENT_TYPES
 from xsync.report.values import literal
-from xsync.store.engine import sql_text
+from xsync.store.engine import parquet_relation, sql_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -181,7 +181,7 @@ def item_story(snapshot: Snapshot, load_id: str, source_row: int) -> ItemStory:
         consolidated=consolidated,
         payments=tuple(payments or ()),
         documents=tuple(documents or ()),
-        links={"Cin7": _cin7_page([item, *(payments or ())]), "Xero": None},
+        links={"Cin7": _cin7_page([item, *(payments or ())]), "Xero": _xero_page(asking, snapshot, item)},
         statements=asking.statements,
     )
 
@@ -281,6 +281,32 @@ def _is_null(name: str) -> exp.Expr:
 def _cin7_page(rows: Sequence[Mapping[str, Any]]) -> str | None:
     """Return the first link that a browser may follow: an invoice has none of its own, its payments do."""
     return next((row["document_link"] for row in rows if _is_safe(row["document_link"])), None)
+
+
+def _xero_page(asking: _Asking, snapshot: Snapshot, item: Mapping[str, Any]) -> str | None:
+    """Return the page of an item in Xero, where Xero's ledger was read and just one document fits.
+
+    Payments and refunds have no number of their own in Xero: they go by what they settle and their date.
+    """
+    number = item["consolidated_number"] or item["xero_number"]
+    if snapshot.ledgers is None or not number:
+        return None
+    fits: exp.Expr = exp.column("number").eq(literal(number))
+    if item["item_type"] in _SETTLES:
+        day = exp.column("document_date")
+        same_day = exp.NullSafeEQ(this=day, expression=literal(item["effective_date"]))
+        fits = exp.and_(exp.column("parent_number").eq(literal(number)), same_day)
+    pages = (
+        exp.select("url")
+        .distinct()
+        .from_(parquet_relation([snapshot.ledgers().file]))
+        .where(exp.column("side").eq(literal("xero")), exp.column("item_type").eq(literal(item["item_type"])))
+        .where(fits, exp.not_(_is_null("url")))
+        .order_by("url")
+        .limit(2)
+    )
+    found = [row["url"] for row in asking.rows("Its page in Xero", pages)]
+    return found[0] if len(found) == 1 and _is_safe(found[0]) else None
 
 
 def _is_safe(link: str | None) -> bool:

@@ -8,6 +8,7 @@ question costs one scan and no click pays for the history.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from xsync.model import FIELDS, OPTIONAL_FIELDS, PAYMENT_TYPES, REPORT_FIELDS
@@ -16,10 +17,11 @@ from xsync.store.schemas import empty_sql
 from xsync.store.settled import settled_file
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
     from pathlib import Path
 
+    from xsync.store.documents import LedgerSnapshot
     from xsync.store.loads import Load
 
 _SETTLING = 2
@@ -57,6 +59,8 @@ class Snapshot:
         The Parquet file behind that relation.
     observation_files
         The Parquet files that hold what every load saw, for questions about an item's history.
+    ledgers
+        Returns the documents of both ledgers as they are known today; ``None`` where none was ever read.
     """
 
     organisation: str
@@ -66,6 +70,7 @@ class Snapshot:
     engine: Engine
     items_file: Path
     observation_files: tuple[Path, ...]
+    ledgers: Callable[[], LedgerSnapshot] | None = None
 
     @classmethod
     def open(
@@ -77,6 +82,7 @@ class Snapshot:
         cache_folder: Path,
         *,
         predates_store: bool,
+        ledgers: Callable[[Engine], LedgerSnapshot] | None = None,
     ) -> Snapshot:
         """Open a snapshot, settling its items unless that was done before."""
         engine = Engine()
@@ -89,7 +95,8 @@ class Snapshot:
         )
         engine.execute(f"CREATE VIEW items AS SELECT * FROM {parquet_relation([items_file])}")
         files = tuple(observation_files)
-        return cls(organisation, as_of, loads, predates_store, engine, items_file, files)
+        known = partial(ledgers, engine) if ledgers else None
+        return cls(organisation, as_of, loads, predates_store, engine, items_file, files, known)
 
     def history_sql(self, load_id: str, source_row: int, item_type: str | None, number: str | None) -> str:
         """Return the statement of all observations of one item, oldest first.

@@ -158,6 +158,7 @@ class Store:
             self.tables.files("observations", name),
             self.cache_folder / "items",
             predates_store=predates_store,
+            ledgers=(lambda engine: self.documents(engine, name)) if self.ledger_loads(name) else None,
         )
 
     def ledger_loads(self, organisation: str, as_of: datetime | None = None) -> tuple[LedgerLoad, ...]:
