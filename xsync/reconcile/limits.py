@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xsync.errors import UsageError, did_you_mean
 from xsync.reconcile.vocabulary import FINDINGS
-from xsync.report.thresholds import Crossing, amount_crossing, amounts_allowed, count_allowed
+from xsync.report.thresholds import Crossing, amount_crossing, amounts_allowed, count_allowed, named_limits
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -43,15 +43,7 @@ class Limits:
         UsageError
             With all the mistakes there are.
         """
-        if data in (None, ""):
-            return cls()
-        if not isinstance(data, Mapping):
-            raise UsageError("thresholds: write one 'name: limit' a line")
-        mistakes = [
-            f"thresholds.{name}: no such threshold, {did_you_mean(str(name), NAMES)}"
-            for name in data
-            if name not in NAMES
-        ]
+        data, mistakes = named_limits(data, NAMES)
         limits = cls(
             _findings_allowed(data.get("findings"), mistakes),
             amounts_allowed(data.get("amount_not_in_xero"), mistakes),

@@ -14,6 +14,7 @@ from xsync.model import UNSYNCED_STATUSES
 from xsync.report.values import read_decimal, read_integer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
 NAMES: Final = ("failed", "pending_older_than_days", "skipped_without_reason", "amount_not_in_xero")
@@ -84,15 +85,7 @@ class Thresholds:
         UsageError
             With all the mistakes there are.
         """
-        if data in (None, ""):
-            return cls()
-        if not isinstance(data, Mapping):
-            raise UsageError("thresholds: write one 'name: limit' a line")
-        mistakes = [
-            f"thresholds.{name}: no such threshold, {did_you_mean(str(name), NAMES)}"
-            for name in data
-            if name not in NAMES
-        ]
+        data, mistakes = named_limits(data, NAMES)
         counts = {
             name: count_allowed(f"thresholds.{name}", data[name], mistakes)
             for name in ("failed", "skipped_without_reason")
@@ -228,6 +221,27 @@ def _money(amount: Decimal) -> str:
 
 def _currency(name: object) -> str:
     return str(name).strip().upper()
+
+
+def named_limits(data: object, names: Iterable[str]) -> tuple[Mapping[str, Any], list[str]]:
+    """Return thresholds as names and limits, none where nothing is said, and the names that are none.
+
+    Raises
+    ------
+    UsageError
+        If they are no names and limits at all.
+    """
+    known = tuple(names)
+    if data in (None, ""):
+        return {}, []
+    if not isinstance(data, Mapping):
+        raise UsageError("thresholds: write one 'name: limit' a line")
+    mistakes = [
+        f"thresholds.{name}: no such threshold, {did_you_mean(str(name), known)}"
+        for name in data
+        if name not in known
+    ]
+    return data, mistakes
 
 
 def count_allowed(where: str, raw: object, mistakes: list[str]) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import re
 import secrets
@@ -28,6 +27,7 @@ from xsync.parameters import (
 )
 from xsync.run.evidence import RESULT_FILE, sha256_of_files, write_json
 from xsync.run.notebooks import find_notebook, parameter_names
+from xsync.sources.account import account_name
 from xsync.store.object_storage import checked_location
 from xsync.store.private import owner_only, private_folder
 
@@ -180,7 +180,7 @@ def _finish(notebook: Path, executed: NotebookNode, partial: Path, run_id: str, 
         raise RunFailed(
             "The notebook ended without recording its result: its last cell calls xsync.record."
         ) from None
-    run_by = _account()
+    run_by = account_name()
     header = PageHeader(
         organisation=recorded["organisation"],
         period=recorded["asked"]["Reporting period"],
@@ -203,13 +203,6 @@ def _finish(notebook: Path, executed: NotebookNode, partial: Path, run_id: str, 
     partial.rename(folder)
     write_json(folder / RESULT_FILE, result)
     return RunResult(folder, result)
-
-
-def _account() -> str:
-    try:
-        return getpass.getuser()
-    except (ImportError, KeyError, OSError):  # a container may run as a number that has no name
-        return "unknown"
 
 
 def _keep_what_helps(partial: Path, failed: Path) -> None:

@@ -15,6 +15,7 @@ from xsync.sources.endpoint_plan import Detail, Endpoint, Listing, Paging, Plan
 
 if TYPE_CHECKING:
     from xsync.sources.answer_values import Row
+    from xsync.sources.endpoint_plan import Parser
 
 _PAGES: Final = Paging("Page", "Limit", 1000)
 _TOTAL: Final = ("Total",)
@@ -44,6 +45,22 @@ def _orders(name: str, key: str, id_name: str, path: str) -> Endpoint:
     return Endpoint(name, tuple(listings), (detail,))
 
 
+def _records(name: str, key: str, parse: Parser, item_type: str) -> Endpoint:
+    """Return the endpoint of records that stay, those out of use among them."""
+    listing = Listing(
+        name,
+        key,
+        "ID",
+        parse,
+        _PAGES,
+        since="ModifiedSince",
+        parameters=_WITH_OLD,
+        count=_TOTAL,
+        covers=(item_type,),
+    )
+    return Endpoint(name, (listing,))
+
+
 CIN7: Final = Plan(
     side="cin7",
     workers=1,
@@ -63,54 +80,9 @@ CIN7: Final = Plan(
                 ),
             ),
         ),
-        Endpoint(
-            "customer",
-            (
-                Listing(
-                    "customer",
-                    "CustomerList",
-                    "ID",
-                    documents.customer,
-                    _PAGES,
-                    since="ModifiedSince",
-                    parameters=_WITH_OLD,
-                    count=_TOTAL,
-                    covers=("contact",),
-                ),
-            ),
-        ),
-        Endpoint(
-            "supplier",
-            (
-                Listing(
-                    "supplier",
-                    "SupplierList",
-                    "ID",
-                    documents.supplier,
-                    _PAGES,
-                    since="ModifiedSince",
-                    parameters=_WITH_OLD,
-                    count=_TOTAL,
-                    covers=("contact",),
-                ),
-            ),
-        ),
-        Endpoint(
-            "product",
-            (
-                Listing(
-                    "product",
-                    "Products",
-                    "ID",
-                    documents.product,
-                    _PAGES,
-                    since="ModifiedSince",
-                    parameters=_WITH_OLD,
-                    count=_TOTAL,
-                    covers=("product",),
-                ),
-            ),
-        ),
+        _records("customer", "CustomerList", documents.customer, "contact"),
+        _records("supplier", "SupplierList", documents.supplier, "contact"),
+        _records("product", "Products", documents.product, "product"),
         Endpoint(
             "journal",
             (
