@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 import xsync
-from tests.browser.lab import running_lab
+from tests.browser.lab import PATIENCE, running_lab
 from tests.browser.page_driver import HOSTILE_ROWS, NO_ROW, ROWS
 from tests.checkout import ROOT
 from tests.view.sample import HEADER, sample_notebook
@@ -48,6 +48,7 @@ def browser() -> Iterator[Browser]:
         if os.environ.get(REQUIRED):
             pytest.fail(f"{reason} ({REQUIRED} is set)")
         pytest.skip(reason)
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=program, headless=True, args=FLAGS)
         yield started

@@ -116,12 +116,25 @@ def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None
 
 
 def wait_until(told: Callable[[], Told]) -> Told:
-    for _ in range(100):
+    for _ in range(PATIENCE // 100):
         if answer := told():
             return answer
         time.sleep(0.1)
     raise AssertionError("it did not come about")
 
 
+def becomes(told: Callable[[], Told], expected: Told) -> None:
+    """Wait until something is as expected: parts of a panel follow one another, whatever was waited for."""
+    for _ in range(PATIENCE // 100):
+        if told() == expected:
+            return
+        time.sleep(0.1)
+    assert told() == expected
+
+
 def first_column(page: Page) -> list[str]:
     return page.locator("table.dataTable tbody tr td:first-child").all_inner_texts()
+
+
+def headers(page: Page) -> list[str]:
+    return [title.strip() for title in page.locator("table.dataTable thead th").all_inner_texts()]

@@ -9,9 +9,10 @@ from datetime import timedelta
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell
+from playwright.sync_api import expect
 
 from tests.browser.filter_clicks import add_condition, add_group, choose, paste, pick, remove, write
-from tests.browser.lab import first_column, wait_until
+from tests.browser.lab import becomes, first_column, wait_until
 from tests.browser.test_lab import asked, shown
 from xsync.report.filter import parse_filter
 from xsync.report.filter_words import in_words
@@ -127,7 +128,7 @@ def at_once(page, *choices):
 def says(page, name, *words):
     """Wait until a list says that these are chosen; what the kernel answers reaches each list by itself."""
     options = page.get_by_label(name, exact=True).locator("option:checked")
-    wait_until(lambda: [each.replace("\xa0", " ") for each in options.all_inner_texts()] == [*words])
+    becomes(lambda: [each.replace("\xa0", " ") for each in options.all_inner_texts()], [*words])
 
 
 def press(page, button):
@@ -144,9 +145,9 @@ def shows_the_rows_of_the_yaml(page, store):
     shown(page, report.counts.items_shown)
     page.get_by_text(f"Filter: {in_words(TREE)}", exact=False).wait_for()
     numbers = report.items()["cin7_number"].to_pylist()
-    assert first_column(page) == numbers[:25]
+    becomes(lambda: first_column(page), numbers[:25])
     press(page, "Last page")
-    wait_until(lambda: first_column(page) == numbers[(len(numbers) - 1) // 25 * 25 :])
+    becomes(lambda: first_column(page), numbers[(len(numbers) - 1) // 25 * 25 :])
 
 
 def test_a_filter_built_by_clicks_is_that_of_the_yaml(panel, store):
@@ -174,14 +175,14 @@ def test_a_filter_built_by_clicks_is_that_of_the_yaml(panel, store):
 def test_a_yaml_pasted_shows_its_conditions_and_filters_the_same(panel, store):
     box = paste(panel, YAML)
     panel.get_by_text(f"In words: {in_words(TREE)}", exact=True).wait_for()
-    assert box.input_value() == ""
+    expect(box).to_have_value("")
     says(panel, "Condition 1 values", "Failed", "Pending")
     says(panel, "Group 1", "At least one of these holds")
     says(panel, "Condition 2 operator", "contains")
-    assert panel.get_by_label("Condition 2 value", exact=True).input_value() == "inv"
+    expect(panel.get_by_label("Condition 2 value", exact=True)).to_have_value("inv")
     says(panel, "Group 2", "None of these holds")
-    assert panel.get_by_label("Condition 3 from", exact=True).input_value() == "2026-10-10"
-    assert panel.get_by_label("Condition 3 to", exact=True).input_value() == "2026-10-20"
+    expect(panel.get_by_label("Condition 3 from", exact=True)).to_have_value("2026-10-10")
+    expect(panel.get_by_label("Condition 3 to", exact=True)).to_have_value("2026-10-20")
     says(panel, "Condition 4 operator", "is blank")
     press(panel, "Apply filter")
     shows_the_rows_of_the_yaml(panel, store)
@@ -195,10 +196,10 @@ def test_a_wrong_yaml_is_refused_in_place_and_nothing_is_lost(panel):
     box = paste(panel, wrong)
     alert = panel.get_by_role("alert").filter(has_text="contians")
     alert.wait_for()
-    assert "contains" in alert.inner_text()
-    assert box.input_value() == wrong
-    assert panel.get_by_text(f"In words: {in_words(TREE)}", exact=True).is_visible()
-    assert panel.get_by_label("Condition 2 value", exact=True).input_value() == "inv"
+    expect(alert).to_contain_text("contains")
+    expect(box).to_have_value(wrong)
+    expect(panel.get_by_text(f"In words: {in_words(TREE)}", exact=True)).to_be_visible()
+    expect(panel.get_by_label("Condition 2 value", exact=True)).to_have_value("inv")
     assert first_column(panel) == before
     paste(panel, YAML)
     alert.wait_for(state="hidden")
@@ -311,7 +312,7 @@ def test_a_bar_clicked_while_something_is_staged_filters_and_leaves_it_staged(pa
     shown(panel, failed)
     says(panel, "Reporting period", "All time")
     panel.get_by_text("Filter: Sync status is Failed, and Type is Invoice").wait_for()
-    assert panel.get_by_label("Search", exact=True).input_value() == "a"
+    expect(panel.get_by_label("Search", exact=True)).to_have_value("a")
     unfold(panel, "Conditions")
     remove(panel, "condition 1")
     panel.get_by_text(re.compile("out of date.*: Reporting period → All time; Search → “a”.$")).wait_for()
