@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 from bench import data
 from bench.measure import say
-from xsync.store.engine import Engine
-from xsync.store.fingerprints import fingerprinted_sql
+from xsync.reconcile.matching import settle_matching
+from xsync.store.engine import Engine, parquet_relation
+from xsync.store.schemas import empty_sql
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,13 +60,32 @@ def ledgers(documents: int) -> Path:
             SIDE.format(side=side, first=first) for side, first in (("cin7", 0), ("xero", 4))
         )
         engine = Engine()
-        plain = engine.scratch_folder / "ledgers.parquet"
+        making = kept.with_suffix(".partial")
         engine.write_parquet(
             f"WITH made AS ({MADE.format(documents=documents)}) "
             f"SELECT row_number() OVER () AS document_key, * FROM ({sides})",
-            plain,
+            making,
         )
-        making = kept.with_suffix(".partial")
-        engine.write_parquet(fingerprinted_sql(f"read_parquet('{plain.as_posix()}')"), making)
         making.rename(kept)
     return kept
+
+
+def matching(documents: int) -> Path:
+    """What pairs with what in them, settled as the store does it after a pull."""
+    kept = data.KEPT / f"matching-{documents}"
+    if not kept.exists():
+        say(f"  settling two ledgers of {documents:,} documents")
+        making = data.KEPT / f"matching-{documents}.partial"
+        shutil.rmtree(making, ignore_errors=True)
+        making.mkdir()
+        settle_matching(opened(ledgers(documents)), making)
+        making.rename(kept)
+    return kept
+
+
+def opened(both: Path) -> Engine:
+    """An engine that knows the documents of both ledgers, and a log without a row."""
+    engine = Engine()
+    engine.execute(f"CREATE VIEW documents AS SELECT * FROM {parquet_relation([both])}")
+    engine.execute(f"CREATE VIEW items AS {empty_sql('observations')}")
+    return engine

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,6 +52,16 @@ def process(command: Sequence[str | Path], **variables: str) -> Cost:
     RuntimeError
         If it does not end well; its last words are in the message.
     """
+    return _run(command, variables)[0]
+
+
+def job(command: Sequence[str | Path], **variables: str) -> Cost:
+    """Run a program as `process` does; its seconds are those that it prints last, of its work alone."""
+    cost, words = _run(command, variables)
+    return Cost(float(words.split()[-1]), cost.peak_bytes)
+
+
+def _run(command: Sequence[str | Path], variables: dict[str, str]) -> tuple[Cost, str]:
     with tempfile.TemporaryFile("w+", encoding="utf-8") as words:
         started = time.perf_counter()
         running = subprocess.Popen(
@@ -60,10 +70,11 @@ def process(command: Sequence[str | Path], **variables: str) -> Cost:
         _, status, usage = os.wait4(running.pid, 0)
         seconds = time.perf_counter() - started
         running.returncode = os.waitstatus_to_exitcode(status)
+        words.seek(0)
+        said = words.read()
         if running.returncode:
-            words.seek(0)
-            raise RuntimeError(f"{command} ended with {running.returncode}:\n{words.read()[-2000:]}")
-    return Cost(seconds, usage.ru_maxrss * BYTES_PER_MAXRSS)
+            raise RuntimeError(f"{command} ended with {running.returncode}:\n{said[-2000:]}")
+    return Cost(seconds, usage.ru_maxrss * BYTES_PER_MAXRSS), said
 
 
 def peer_command(name: str, *arguments: str | Path) -> list[str | Path]:
@@ -95,6 +106,12 @@ def compared(what: str, pairs: Sequence[tuple[Cost, Cost]], at_most: float) -> R
         f"≤ {at_most:g}",
         ratio <= at_most,
     )
+
+
+def for_comparison(what: str, pairs: Sequence[tuple[Cost, Cost]]) -> Row:
+    """The same beside a peer that there is no target against."""
+    row = compared(what, pairs, 0)
+    return replace(row, target="", met=None)
 
 
 def seconds_in_words(seconds: float) -> str:

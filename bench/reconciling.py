@@ -9,8 +9,19 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bench import data
-from bench.ledgers import ledgers
-from bench.measure import GIB, Cost, Row, compared, in_turns, peer_command, process, say, seconds_in_words
+from bench.ledgers import ledgers, matching
+from bench.measure import (
+    GIB,
+    Cost,
+    Row,
+    compared,
+    for_comparison,
+    in_turns,
+    job,
+    peer_command,
+    say,
+    seconds_in_words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,28 +51,37 @@ def beside_frames(documents: int, times: int) -> Iterator[Row]:
     ]
     for name, command in peers:
         say(f"  beside {name}")
-        pairs = in_turns(partial(ours, both), partial(process, command), times)
+        pairs = in_turns(partial(ours, documents), partial(job, command), times)
         yield compared(f"reconciling {documents:,} documents a side; {name}", pairs, 1 / TIMES_FASTER)
+    say("  beside a merge in pandas in Arrow's types")
+    command = peer_command("ledgers_in_pandas", both, "arrow")
+    pairs = in_turns(partial(ours, documents), partial(job, command), times)
+    yield for_comparison("… and a merge in pandas in Arrow's types", pairs)
+    say("  settling included, beside a merge in pandas")
+    pairs = in_turns(partial(ours_from_documents, documents), partial(job, peers[0][1]), times)
+    yield for_comparison("… the first time after a pull, what pairs settled too; a merge in pandas", pairs)
 
 
 def beside_a_join(small: int, large: int, times: int) -> Iterator[Row]:
-    both, fewer = ledgers(large), ledgers(small)
     say("  beside a join by hand")
-    pairs = in_turns(lambda: ours(both), lambda: by_hand(both), times)
+    pairs = in_turns(partial(ours, large), partial(by_hand, large), times)
     yield compared(
         f"reconciling {large:,} documents a side; a full outer join by hand in DuckDB", pairs, TIMES_A_JOIN
     )
-    held, held_by_hand = (max(cost.peak_bytes for cost in costs) for costs in zip(*pairs, strict=True))
+    say("  settling included, beside a join by hand")
+    first = in_turns(partial(ours_from_documents, large), partial(by_hand, large), times)
+    yield for_comparison("… the first time after a pull, what pairs settled too", first)
+    held, held_by_hand = (max(cost.peak_bytes for cost in costs) for costs in zip(*first, strict=True))
     yield Row(
-        "… and the most memory held",
+        "… and the most memory held then",
         f"{held / GIB:.2f} GiB",
         f"{held_by_hand / GIB:.2f} GiB",
         f"{held / held_by_hand:.2f}",
         f"< {MEMORY_BELOW / GIB:g} GiB",
         held < MEMORY_BELOW,
     )
-    took = statistics.median(cost.seconds for cost, _ in pairs)
-    took_for_fewer = statistics.median(ours(fewer).seconds for _ in range(times))
+    took = statistics.median(cost.seconds for cost, _ in first)
+    took_for_fewer = statistics.median(ours_from_documents(small).seconds for _ in range(times))
     growth = large / small
     yield Row(
         f"… and {small:,} of them: growth with {growth:g} times the documents",
@@ -73,14 +93,20 @@ def beside_a_join(small: int, large: int, times: int) -> Iterator[Row]:
     )
 
 
-def ours(both: Path) -> Cost:
-    with data.emptied_folder("reconciling") as folder:
-        return process(peer_command("ledgers_in_xsync", both, folder), XSYNC_MEMORY_LIMIT=MEMORY)
+def ours(documents: int) -> Cost:
+    """Reconcile once it is settled what pairs with what, as a store keeps it from one pull to the next."""
+    command = peer_command("ledgers_in_xsync", ledgers(documents), matching(documents))
+    return job(command, XSYNC_MEMORY_LIMIT=MEMORY)
 
 
-def by_hand(both: Path) -> Cost:
+def ours_from_documents(documents: int) -> Cost:
+    """Settle what pairs with what, and reconcile."""
+    return job(peer_command("ledgers_in_xsync", ledgers(documents)), XSYNC_MEMORY_LIMIT=MEMORY)
+
+
+def by_hand(documents: int) -> Cost:
     with data.emptied_folder("joining") as folder:
-        return process(peer_command("ledgers_in_duckdb", both, folder, MEMORY))
+        return job(peer_command("ledgers_in_duckdb", ledgers(documents), folder, MEMORY))
 
 
 def in_datacompy(both: Path) -> list[str | Path]:

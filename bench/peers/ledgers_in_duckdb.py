@@ -7,6 +7,8 @@ from pathlib import Path
 
 import duckdb
 
+from bench.peers.timed import timed
+
 SIDE = "(SELECT *, coalesce(number, parent_number) AS name FROM '{both}' WHERE side = '{side}')"
 JOINED = """
 SELECT coalesce(cin7.item_type, xero.item_type) AS item_type,
@@ -30,4 +32,5 @@ def main(both: str, folder: str, memory: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    with timed():
+        main(*sys.argv[1:])

@@ -6,21 +6,27 @@ import sys
 
 import pandas as pd
 
+from bench.peers.timed import timed
+
 KEYS = ["item_type", "direction", "name"]
 COLUMNS = ["item_type", "direction", "number", "parent_number", "currency", "amount", "tax", "document_date"]
 
 
-def sides(both: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Both ledgers, each document by the name that its ledger calls it."""
-    frame = pd.read_parquet(both, columns=[*COLUMNS, "contact", "side"], dtype_backend="pyarrow")
+def sides(both: str, types: str = "") -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Both ledgers, each document by the name its ledger calls it, in pandas' types or in ``arrow``'s."""
+    columns = [*COLUMNS, "contact", "side"]
+    if types == "arrow":
+        frame = pd.read_parquet(both, columns=columns, dtype_backend="pyarrow")
+    else:
+        frame = pd.read_parquet(both, columns=columns)
     frame["name"] = frame["number"].fillna(frame["parent_number"])
     frame = frame.drop(columns=["number", "parent_number"])
     cin7, xero = (frame[frame["side"] == side].drop(columns="side") for side in ("cin7", "xero"))
     return cin7, xero
 
 
-def main(both: str) -> None:
-    cin7, xero = sides(both)
+def main(both: str, types: str = "") -> None:
+    cin7, xero = sides(both, types)
     merged = cin7.merge(xero, how="outer", on=KEYS, suffixes=("_cin7", "_xero"), indicator=True)
     merged["agrees"] = True
     for name in ("currency", "amount", "tax", "document_date", "contact"):
@@ -29,4 +35,5 @@ def main(both: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    with timed():
+        main(*sys.argv[1:])

@@ -7,9 +7,9 @@ import pytest
 
 from tests.reconcile.worlds import document, logged, payment, reconciled
 from xsync.errors import UsageError
+from xsync.reconcile.matching import settle_matching
 from xsync.reconcile.reconciliation import Reconciliation, TiesBroken
 from xsync.reconcile.settings import MatchingSettings
-from xsync.store.fingerprints import fingerprinted_sql
 
 BOUGHT = {"direction": "purchase"}
 WORLD = (
@@ -87,15 +87,20 @@ def test_the_whole_reconciliation_is_one_statement():
     assert whole == reconciliation.engine.rows(f"{again.lines_sql()} ORDER BY ALL")
 
 
-def test_documents_that_carry_their_fingerprints_get_the_same_verdicts():
-    reconciliation = reconciled(*WORLD).reconciliation
-    engine = reconciliation.engine
-    expected = engine.rows(f"{reconciliation.lines_sql()} ORDER BY ALL")
-    engine.execute(f"CREATE TABLE printed AS {fingerprinted_sql('documents')}")
-    engine.execute("CREATE OR REPLACE VIEW documents AS SELECT * FROM printed")
-    again = Reconciliation(engine)
-    assert engine.rows(f"{again.lines_sql()} ORDER BY ALL") == expected
-    assert engine.rows(f"SELECT * FROM ({again.sql()}) ORDER BY ALL") == expected
+def test_what_pairs_is_settled_once_whatever_is_asked_then(tmp_path):
+    exact = reconciled(*WORLD).reconciliation
+    settle_matching(exact.engine, tmp_path)
+    for settings in (
+        MatchingSettings(),
+        MatchingSettings(amount_tolerance=Decimal(1), date_window=0, date_field="due_date"),
+        MatchingSettings(date_from=date(2026, 7, 2), item_types=("invoice",)),
+    ):
+        anew = Reconciliation(exact.engine, settings)
+        settled = Reconciliation(exact.engine, settings, matching=tmp_path)
+        assert settled.engine.rows(f"{settled.lines_sql()} ORDER BY ALL") == anew.engine.rows(
+            f"{anew.lines_sql()} ORDER BY ALL"
+        )
+        assert settled.counts() == anew.counts()
 
 
 def test_a_pair_of_two_types_counts_in_either_for_its_own_ledger():

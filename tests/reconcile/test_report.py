@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from datetime import UTC, date, datetime
 
 import pyarrow as pa
@@ -14,6 +15,7 @@ from tests.reconcile.demo_company import AS_OF, ORGANISATION, ledgers_store
 from tests.reconcile.worlds import document, reconciled
 from xsync.errors import UsageError
 from xsync.reconcile.reconciliation import Reconciliation, TiesBroken
+from xsync.store.settled import settled_folder
 
 HEADER = "Type,Direction,Number,Contact,Currency,Amount,Date,Due date,Status,Link\n"
 
@@ -174,3 +176,31 @@ def test_what_is_not_compared_is_told_by_status():
     dead = [document("A", status="Voided"), document("B", status="draft"), document("C")]
     reconciliation = reconciled(dead, [document("C")], date_from=date(2026, 10, 1)).reconciliation
     assert {row["number"] for row in reconciliation.rows(reconciliation.dead_sql()).to_pylist()} == {"A", "B"}
+
+
+def settled_matchings(store):
+    return sorted((store / "cache" / "matching").iterdir())
+
+
+def test_what_pairs_is_settled_once_until_something_is_loaded(tmp_path):
+    line = "Invoice,sale,INV-{},Ann,GBP,{},2026-10-01,,PAID,"
+    store = store_of(tmp_path, cin7=[line.format(1, 100)], xero=[line.format(1, "100.02")])
+    assert xsync.reconciliation(store=store).counts.verdicts["cin7"]["differs"] == 1
+    first = settled_matchings(store)
+    assert xsync.reconciliation(store=store, amount_tolerance="0.05").counts.verdicts["cin7"]["agrees"] == 1
+    assert settled_matchings(store) == first
+    store_of(tmp_path, cin7=[line.format(1, 100), line.format(2, 50)])
+    assert xsync.reconciliation(store=store).counts.verdicts["cin7"]["only_in_cin7"] == 1
+    assert len(settled_matchings(store)) == len(first) + 1
+
+
+def test_a_matching_that_another_process_settled_meanwhile_is_taken(tmp_path):
+    def make(folder):
+        (folder / "made").write_text("here", encoding="utf-8")
+        twin = folder.parent / folder.name.removeprefix(".").split(f".{os.getpid()}.")[0]
+        twin.mkdir()
+        (twin / "made").write_text("there", encoding="utf-8")
+
+    settled = settled_folder(make, "Acme", ["1"], tmp_path / "cache", tmp_path)
+    assert (settled / "made").read_text(encoding="utf-8") == "there"
+    assert [path.name for path in (tmp_path / "cache").iterdir()] == [settled.name]

@@ -92,7 +92,7 @@ def side_by_side(*, document_by_document: bool) -> str:
 
 
 def ties() -> str:
-    """Return the query of the ties, over ``living`` documents and ``settled`` lines."""
+    """Return the query of the ties, over ``living`` documents and the ``tallies`` of settled lines."""
     names = {side: [f"{side}_{verdict}" for verdict in VERDICTS] for side in SIDES}
     sums = [
         f"coalesce(sum(amount) FILTER (side = '{side}' AND verdict = '{verdict}' AND in_scope), 0) "
@@ -110,12 +110,17 @@ def ties() -> str:
     )
 
 
-def counted(settled: str) -> str:
-    """Return the query that counts the documents of ``settled``, a relation, by all that is told of them."""
+def tallies(lines: str) -> str:
+    """Return the query that adds up settled lines which are alike, given their statement."""
+    return f"WITH settled AS NOT MATERIALIZED ({lines})\n{_text('tallies')}"
+
+
+def counted(tallies: str) -> str:
+    """Return the query that counts the documents of a relation of tallies by all that is told of them."""
     return (
-        f"WITH chosen AS (SELECT * FROM {settled}),\ndocuments_chosen AS (\n{_text('documents_chosen')}\n)\n"
-        "SELECT side, verdict, rule, finding, in_scope, count(*) AS documents,\n"
-        "    count(*) FILTER (document_key = pair_id) AS pairs,\n"
+        f"WITH chosen AS (SELECT * FROM {tallies}),\ndocuments_chosen AS (\n{_text('documents_chosen')}\n)\n"
+        "SELECT side, verdict, rule, finding, in_scope, CAST(sum(lines) AS BIGINT) AS documents,\n"
+        "    CAST(sum(CASE side WHEN 'cin7' THEN cin7_pairs ELSE xero_pairs END) AS BIGINT) AS pairs,\n"
         "    CASE side WHEN 'cin7' THEN cin7_currency ELSE xero_currency END AS currency,\n"
         "    coalesce(sum(CASE side WHEN 'cin7' THEN cin7_amount ELSE xero_amount END), 0) AS amount\n"
         "FROM documents_chosen GROUP BY ALL"

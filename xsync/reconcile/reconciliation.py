@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 from xsync.errors import XsyncError
 from xsync.reconcile import answers, rules
 from xsync.reconcile.counts import Counts
+from xsync.reconcile.matching import Keeping, matched, settle_matching
 from xsync.reconcile.settings import MatchingSettings
+from xsync.reconcile.shorthands import is_living
 from xsync.store.engine import parquet_relation
-from xsync.store.fingerprints import FINGERPRINTS, is_living
 from xsync.store.private import owner_only, private_folder
 
 if TYPE_CHECKING:
@@ -36,39 +37,33 @@ class Reconciliation:
         Answers statements about the relations ``documents`` and ``items``.
     settings
         Tolerances and scope.
-    folder
-        Where the settled verdicts are kept, as Parquet; the engine's scratch folder if none is given.
+    matching
+        The folder of what pairs with what (see `xsync.reconcile.matching`); settled here if none is given.
     """
 
     def __init__(
-        self, engine: Engine, settings: MatchingSettings | None = None, *, folder: Path | None = None
+        self, engine: Engine, settings: MatchingSettings | None = None, *, matching: Path | None = None
     ) -> None:
         self.engine = engine
         self.settings = settings or MatchingSettings()
-        self._steps = rules.steps(self.settings, fingerprinted=FINGERPRINTS[0] in engine.columns("documents"))
-        self._kept: dict[str, str] = {}
-        self._settle(folder)
+        self._steps = rules.steps(self.settings)
+        self._kept, self._tallies = self._settled(matching)
 
-    def _settle(self, folder: Path | None) -> None:
+    def _settled(self, matching: Path | None) -> tuple[dict[str, str], str]:
+        """Compute what the settings decide; return the steps that answers are made of, and the tallies."""
         with self.engine.room() as room, owner_only():
-            kept_in = private_folder(folder or self.engine.scratch_folder / room)
-            for place, step in enumerate(self._steps):
-                if step.kept:
-                    query = rules.statement(step, self._steps[:place], self._kept)
-                    self._kept[step.name] = self._keep(step.name, query, kept_in, room)
-        for name in self._kept.keys() - rules.ASKED:
-            del self._kept[name]
-            (kept_in / f"{name}.parquet").unlink(missing_ok=True)
-
-    def _keep(self, name: str, query: str, folder: Path, room: str) -> str:
-        """Compute a step's rows and return the relation that holds them."""
-        if name in rules.LARGE:
-            path = folder / f"{name}.parquet"
-            self.engine.write_parquet(query, path, compression="lz4")
-            return parquet_relation([path])
-        relation = f"{room}.{name}"
-        self.engine.execute(f"CREATE TABLE {relation} AS {query}")
-        return relation
+            folder = private_folder(self.engine.scratch_folder / room)
+            if matching is None:
+                matching = folder
+                settle_matching(self.engine, folder)
+            keeping = Keeping(self.engine, self._steps, matched(matching))
+            asking = [step for step in self._steps if step.asks]
+            keeping.keep(asking, folder, room, as_files=rules.LARGE)
+            tallies = folder / "tallies.parquet"
+            lines = rules.statement(self._steps[-1], self._steps[:-1], keeping.kept)
+            self.engine.write_parquet(answers.tallies(lines), tallies)
+        kept = {name: relation for name, relation in keeping.kept.items() if not relation.startswith(room)}
+        return kept, parquet_relation([tallies])
 
     def sql(self) -> str:
         """Return the whole reconciliation as one statement, from documents and log to verdicts."""
@@ -82,7 +77,7 @@ class Reconciliation:
         """Return the statement of the documents asked about that are not in the books of their own ledger."""
         return (
             f"SELECT documents.* FROM documents JOIN {self._kept['taken']} AS taken USING (document_key) "
-            f"WHERE NOT lives AND {self.settings.in_range('asked_date')} "
+            f"WHERE NOT lives AND {self.settings.in_range(f'taken.{self.settings.date_field}')} "
             f"AND {self.settings.in_types('taken.item_type')}"
         )
 
@@ -110,10 +105,12 @@ class Reconciliation:
 
     def ties(self) -> pa.Table:
         """Return the ties per item type and currency: totals, sums of verdicts, whether they are equal."""
-        living = "SELECT side, item_type, upper(trim(currency)) AS currency, amount FROM documents "
-        living += f"WHERE {is_living()}"
+        summed = "SELECT side, item_type, currency, status, sum(amount) AS amount FROM documents GROUP BY ALL"
+        living = f"SELECT side, item_type, upper(trim(currency)) AS currency, amount FROM ({summed}) "
+        living += f"WHERE {is_living('status')}"
         return self.engine.table(
-            f"WITH living AS ({living}), settled AS ({self.lines_sql()})\nSELECT * FROM ({answers.ties()})"
+            f"WITH living AS ({living}), tallies AS (SELECT * FROM {self._tallies})\n"
+            f"SELECT * FROM ({answers.ties()})"
         )
 
     def check_ties(self) -> None:
@@ -145,13 +142,12 @@ class Reconciliation:
 
     def counts(self) -> Counts:
         """Return the reconciliation in figures."""
+        dead = f"(SELECT * FROM {self._kept['taken']} WHERE NOT lives)"
+        asked_about = self.settings.in_range(self.settings.date_field)
         return Counts.of(
-            self.engine.table(answers.counted(f"({self.lines_sql()})")).to_pylist(),
+            self.engine.table(answers.counted(self._tallies)).to_pylist(),
             self.engine.table(
-                answers.read(
-                    f"(SELECT * FROM {self._kept['taken']} WHERE NOT lives)",
-                    f"{self.settings.in_range('asked_date')} AND {self.settings.in_types('item_type')}",
-                )
+                answers.read(dead, f"{asked_about} AND {self.settings.in_types('item_type')}")
             ).to_pylist(),
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
@@ -14,12 +14,14 @@ from xsync.errors import UsageError
 from xsync.parameters import not_text, organisation_settings
 from xsync.reconcile.accounts import account_movements
 from xsync.reconcile.documents_shown import FILE_COLUMNS, LABELS, groups_sql, members_sql, shown_sql
+from xsync.reconcile.matching import matching_version, settle_matching
 from xsync.reconcile.money import Money, heaps_sql
 from xsync.reconcile.question import ReconciliationQuestion
 from xsync.reconcile.reconciliation import Reconciliation
 from xsync.report.row_files import Rows, write_csv, write_xlsx, written_whole
 from xsync.report.words import minute_in_words
-from xsync.store.engine import parquet_relation
+from xsync.store.engine import ENGINE_VERSION, parquet_relation
+from xsync.store.settled import settled_folder
 from xsync.store.store import Store
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from xsync.reconcile.counts import Counts
     from xsync.report.thresholds import Crossing
     from xsync.store.documents import LedgerSnapshot
+    from xsync.store.ledger_loads import LedgerLoad
+    from xsync.store.loads import Load
     from xsync.store.snapshot import Snapshot
 
 TITLE: Final = "Reconciliation of Cin7 Core and Xero"
@@ -245,9 +249,20 @@ def reconciliation(
     snapshot = where.snapshot(name, as_of, may_be_empty=True)
     ledgers = where.documents(snapshot.engine, name, None if predates else as_of)
     snapshot.engine.execute(f"CREATE VIEW documents AS SELECT * FROM {parquet_relation([ledgers.file])}")
-    reconciled = Reconciliation(snapshot.engine, question.matching)
+    matching = settled_folder(
+        partial(settle_matching, snapshot.engine),
+        name,
+        [matching_version(), ENGINE_VERSION, *_load_ids(ledgers.loads), *_load_ids(snapshot.loads)],
+        where.cache_folder / "matching",
+        snapshot.engine.scratch_folder,
+    )
+    reconciled = Reconciliation(snapshot.engine, question.matching, matching=matching)
     reconciled.check_ties()
     return ReconciliationReport(snapshot, ledgers, question, reconciled, where, predates)
+
+
+def _load_ids(loads: Iterable[Load | LedgerLoad]) -> list[str]:
+    return [load.load_id for load in loads]
 
 
 def _unread(store: Store, organisation: str, as_of: datetime | None = None) -> list[str]:

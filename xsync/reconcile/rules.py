@@ -11,26 +11,30 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-from xsync.store.fingerprints import fingerprinted_sql, fold, is_living
+from xsync.reconcile.shorthands import fold, is_living, is_settlement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from xsync.reconcile.settings import MatchingSettings
 
-FIRST_STEP: Final = "prints"
-LAST_STEP: Final = "settled"
-
 LARGE: Final = frozenset(
-    {"prints", "log_prints", "log_numbers", "joined_documents", "joined_payments", "taken", "judged"}
+    {
+        "printed",
+        "prints",
+        "log_prints",
+        "log_numbers",
+        "joined_documents",
+        "joined_payments",
+        "taken",
+        "judged",
+    }
 )
 """Steps with up to as many rows as there are documents or log items: kept as files."""
 
-ASKED: Final = frozenset({"joined_documents", "joined_payments", "taken", "judged"})
-"""Steps that answers are made of once all is settled; the others go."""
-
 SMALL: Final = frozenset(
     {
+        "shared_names",
         "marked_numbers",
         "left_documents",
         "left_over",
@@ -58,19 +62,35 @@ SMALL: Final = frozenset(
 """Steps that are computed once as well, and kept by the engine; any other is read again where it is used."""
 
 _STEP_FILE: Final = re.compile(r"\d\d_(?P<name>\w+)\.sql")
-_SHORTHAND: Final = re.compile(r"\b(?P<name>fold|in_range|in_types|is_living)\((?P<column>[\w.]+)\)")
+_SHORTHAND: Final = re.compile(
+    r"\b(?P<name>fold|in_range|in_types|is_living|is_settlement)\((?P<column>[\w.]+)\)"
+)
 _SETTING: Final = re.compile(r"\$(?P<name>\w+)")
 _WORD: Final = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step: its name, its query, the earlier steps that it reads, and whether its rows are kept."""
+    """One step.
+
+    Parameters
+    ----------
+    name, query
+        What it is called, and what it says.
+    reads
+        The earlier steps that it reads.
+    kept
+        Whether its rows are computed once and kept.
+    asks
+        Whether it depends on the settings, itself or through what it reads; what does not is the same
+        whatever is asked of two ledgers and their log.
+    """
 
     name: str
     query: str
     reads: tuple[str, ...]
     kept: bool
+    asks: bool
 
 
 @cache
@@ -83,38 +103,40 @@ def _texts() -> tuple[tuple[str, str], ...]:
     )
 
 
-def steps(settings: MatchingSettings, *, fingerprinted: bool) -> tuple[Step, ...]:
-    """Return the steps in order, with the settings put in as literals.
-
-    Parameters
-    ----------
-    settings
-        Tolerances and scope.
-    fingerprinted
-        The documents carry their fingerprints already (see `xsync.store.fingerprints`).
-    """
-    literals = {
-        **settings.literals(),
-        "fingerprinted": "documents" if fingerprinted else f"({fingerprinted_sql('documents')})",
-    }
+def steps(settings: MatchingSettings) -> tuple[Step, ...]:
+    """Return the steps in order, with the settings (tolerances and scope) put in as literals."""
+    literals = settings.literals()
+    asked: dict[str, Callable[[str], str]] = {"in_range": settings.in_range, "in_types": settings.in_types}
     shorthands: dict[str, Callable[[str], str]] = {
         "fold": fold,
         "is_living": is_living,
-        "in_range": settings.in_range,
-        "in_types": settings.in_types,
+        "is_settlement": is_settlement,
+        **asked,
     }
-
-    def spelt_out(text: str) -> str:
-        text = _SHORTHAND.sub(lambda match: shorthands[match["name"]](match["column"]), text)
-        return _SETTING.sub(lambda match: literals[match["name"]], text)
-
-    kept = (LARGE | SMALL) - ({FIRST_STEP} if fingerprinted else set())
-    made: list[Step] = []
+    made: dict[str, Step] = {}
     for name, text in _texts():
+        settled = _SETTING.sub(lambda match: literals[match["name"]], text)
+        called = {match["name"] for match in _SHORTHAND.finditer(settled)}
+        query = _SHORTHAND.sub(lambda match: shorthands[match["name"]](match["column"]), settled)
         words = set(_WORD.findall(_without_comments(text)))
-        reads = tuple(step.name for step in made if step.name in words)
-        made.append(Step(name, spelt_out(text), reads, name in kept))
-    return tuple(made)
+        reads = tuple(earlier for earlier in made if earlier in words)
+        asks = settled != text or bool(called & asked.keys()) or any(made[each].asks for each in reads)
+        made[name] = Step(name, query, reads, name in LARGE | SMALL, asks)
+    return tuple(made.values())
+
+
+def handed_on(made: Iterable[Step]) -> frozenset[str]:
+    """Return the kept steps without settings that steps with settings read: all that a question needs."""
+    known = {step.name: step for step in made}
+    waiting = [name for step in known.values() if step.asks for name in step.reads]
+    found: set[str] = set()
+    while waiting:
+        step = known[waiting.pop()]
+        if step.kept and not step.asks:
+            found.add(step.name)
+        elif not step.asks:
+            waiting.extend(step.reads)
+    return frozenset(found)
 
 
 def statement(target: Step, earlier: Iterable[Step], kept: Mapping[str, str] | None = None) -> str:

@@ -84,7 +84,7 @@ class MatchingSettings:
         """Return the condition that a column's date is asked about, true or false but never unknown."""
         bounds = [
             operator(
-                this=exp.column(column), expression=exp.cast(exp.Literal.string(day.isoformat()), "date")
+                this=exp.to_column(column), expression=exp.cast(exp.Literal.string(day.isoformat()), "date")
             )
             for operator, day in ((exp.GTE, self.date_from), (exp.LTE, self.date_to))
             if day
@@ -97,7 +97,7 @@ class MatchingSettings:
             return "true"
         if not self.item_types:
             return "false"
-        return _sql(exp.column(column).isin(*map(exp.Literal.string, self.item_types)))
+        return _sql(exp.to_column(column).isin(*map(exp.Literal.string, self.item_types)))
 
 
 def _sql(expression: exp.Condition) -> str:

@@ -11,12 +11,10 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
-from uuid import uuid4
 
 from xsync.documents import DOCUMENT_FIELDS, DOCUMENT_LINEAGE
 from xsync.model import PAYMENT_TYPES
 from xsync.store.engine import ENGINE_VERSION, parquet_relation, text_literal, timestamp_literal
-from xsync.store.fingerprints import fingerprinted_sql
 from xsync.store.schemas import empty_sql
 from xsync.store.settled import settled_file
 
@@ -30,7 +28,7 @@ if TYPE_CHECKING:
     from xsync.store.ledger_loads import LedgerLoad
     from xsync.store.store import Store
 
-_SETTLING: Final = 3
+_SETTLING: Final = 4
 """Raised whenever the rule below changes, so that no old answer is taken for a new one."""
 
 _NUMBERS_REPEAT = (
@@ -67,7 +65,7 @@ class LedgerSnapshot:
         The ledger loads it is made of, oldest first.
     file
         The Parquet file of the documents: the columns of the ``documents`` table and ``document_key``, a
-        number of its own for each, and its fingerprints (see `xsync.store.fingerprints`).
+        number of its own for each.
     """
 
     organisation: str
@@ -91,14 +89,7 @@ class LedgerSnapshot:
             f"FROM ({current_documents_sql(organisation, loads, document_files)})"
         )
         made_from = [str(_SETTLING), ENGINE_VERSION, *(load.load_id for load in loads)]
-        current = engine.scratch_folder / f"{uuid4().hex}.parquet"
-
-        def fingerprinted() -> str:
-            engine.write_parquet(numbered, current, compression="lz4")
-            return fingerprinted_sql(parquet_relation([current]))
-
-        file = settled_file(engine, fingerprinted, organisation, made_from, cache_folder)
-        current.unlink(missing_ok=True)
+        file = settled_file(engine, numbered, organisation, made_from, cache_folder)
         return cls(organisation, as_of, loads, file)
 
 

@@ -1,9 +1,10 @@
-"""Relations settled once and kept as Parquet files beside the store, so that no question pays for history."""
+"""Relations settled once and kept as Parquet beside the store, so that no question pays for history."""
 
 from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
@@ -22,11 +23,7 @@ _UNUSED_SECONDS: Final = 7 * 86_400
 
 
 def settled_file(
-    engine: Engine,
-    statement: str | Callable[[], str],
-    owner: str,
-    made_from: Iterable[str],
-    cache_folder: Path,
+    engine: Engine, statement: str, owner: str, made_from: Iterable[str], cache_folder: Path
 ) -> Path:
     """Return the Parquet file of a statement's result, made unless it is there.
 
@@ -35,7 +32,7 @@ def settled_file(
     engine
         Answers the statement.
     statement
-        What to settle; or what says so, and is called only where nothing was settled before.
+        What to settle.
     owner
         Whose it is; older files of the same owner go once nobody uses them.
     made_from
@@ -43,26 +40,76 @@ def settled_file(
     cache_folder
         Where settled relations lie; a folder that this account may only read is left alone.
     """
+
+    def make(partial: Path) -> None:
+        engine.write_parquet(statement, partial)
+
+    return _settled(make, owner, made_from, cache_folder, engine.scratch_folder, ".parquet")
+
+
+def settled_folder(
+    make: Callable[[Path], None], owner: str, made_from: Iterable[str], cache_folder: Path, elsewhere: Path
+) -> Path:
+    """Return a folder of several settled relations, made unless it is there; as `settled_file` otherwise.
+
+    Parameters
+    ----------
+    make
+        Fills a folder that is there and empty.
+    owner, made_from, cache_folder
+        As for `settled_file`.
+    elsewhere
+        Where the folder is made if this account may only read ``cache_folder``.
+    """
+
+    def make_folder(partial: Path) -> None:
+        partial.mkdir()
+        make(partial)
+
+    return _settled(make_folder, owner, made_from, cache_folder, elsewhere, "")
+
+
+def _settled(  # noqa: PLR0917 - what its two callers have in common
+    make: Callable[[Path], None],
+    owner: str,
+    made_from: Iterable[str],
+    cache_folder: Path,
+    elsewhere: Path,
+    suffix: str,
+) -> Path:
     identity = "\n".join([owner, *made_from])
     owner_name = safe_file_name(owner)
-    name = f"{owner_name}.{hashlib.sha256(identity.encode()).hexdigest()[:32]}.parquet"
+    name = f"{owner_name}.{hashlib.sha256(identity.encode()).hexdigest()[:32]}{suffix}"
     settled = cache_folder / name
     if settled.exists():
         with suppress(OSError):  # a store that this account may only read
-            settled.touch()
+            os.utime(settled)
         return settled
     try:
         private_folder(cache_folder)
         partial = cache_folder / f".{name}.{os.getpid()}.partial"
         partial.touch()
+        partial.unlink()
     except OSError:  # a store that this account may only read
-        settled = engine.scratch_folder / name
-        partial = settled.with_suffix(".partial")
+        settled = elsewhere / name
+        partial = settled.with_name(f".{name}.partial")
     with owner_only():
-        engine.write_parquet(statement() if callable(statement) else statement, partial)
-    partial.replace(settled)
-    for earlier in cache_folder.glob(f"{owner_name}.*.parquet"):
+        make(partial)
+    try:
+        partial.replace(settled)
+    except OSError:
+        if not settled.exists():
+            raise
+        _remove(partial)  # another process settled the same just now
+    for earlier in cache_folder.glob(f"{owner_name}.*{suffix}"):
         with suppress(OSError):  # in use on Windows, or gone already
             if time.time() - earlier.stat().st_mtime > _UNUSED_SECONDS:
-                earlier.unlink()
+                _remove(earlier)
     return settled
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink()

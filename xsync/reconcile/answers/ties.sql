@@ -11,11 +11,11 @@ totals AS (
 sums AS (
     SELECT item_type, cin7_currency AS currency, 'cin7' AS side, verdict, in_scope,
         coalesce(sum(cin7_amount), 0) AS amount
-    FROM settled WHERE cin7_key IS NOT NULL
+    FROM tallies WHERE cin7_key IS NOT NULL
     GROUP BY item_type, cin7_currency, verdict, in_scope
     UNION ALL
     SELECT xero_item_type, xero_currency, 'xero', verdict, in_scope, coalesce(sum(xero_amount), 0)
-    FROM settled WHERE xero_key IS NOT NULL
+    FROM tallies WHERE xero_key IS NOT NULL
     GROUP BY xero_item_type, xero_currency, verdict, in_scope
 ),
 judged AS (
@@ -28,15 +28,15 @@ judged AS (
     GROUP BY item_type, currency
 ),
 differences AS (
-    SELECT item_type, cin7_currency AS currency, difference FROM settled
+    SELECT item_type, cin7_currency AS currency, difference FROM tallies
     WHERE in_scope AND cin7_members IS NULL AND cin7_key IS NOT NULL AND xero_key IS NOT NULL
         AND item_type = xero_item_type AND cin7_currency IS NOT DISTINCT FROM xero_currency
     UNION ALL
-    SELECT item_type, cin7_currency, cin7_amount FROM settled
+    SELECT item_type, cin7_currency, cin7_amount FROM tallies
     WHERE in_scope AND cin7_key IS NOT NULL AND (cin7_members IS NOT NULL OR xero_key IS NULL
         OR item_type <> xero_item_type OR cin7_currency IS DISTINCT FROM xero_currency)
     UNION ALL
-    SELECT xero_item_type, xero_currency, -xero_amount FROM settled
+    SELECT xero_item_type, xero_currency, -xero_amount FROM tallies
     WHERE in_scope AND xero_key IS NOT NULL AND (cin7_members IS NOT NULL OR cin7_key IS NULL
         OR item_type <> xero_item_type OR cin7_currency IS DISTINCT FROM xero_currency)
 ),

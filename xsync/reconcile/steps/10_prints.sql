@@ -1,6 +1,6 @@
--- The fingerprints of the documents of both ledgers: of their name, of all that is compared, of how the
--- log calls a payment, and of the number that an invoice has in common with its payments. A document without a
--- `plain_print`, and one that is not in its books, goes through the rules one by one.
-SELECT document_key, side, item_type, upper(trim(currency)) AS currency, amount, $asked_date AS asked_date,
-    plain_print, content_print, log_print, family_print
-FROM $fingerprinted
+-- The fingerprints that pair. A document without a `plain_print`, and one that is not in its books, goes through the
+-- rules one by one.
+SELECT document_key, side, item_type, currency, amount, document_date, due_date,
+    CASE WHEN name_print NOT IN (SELECT name_print FROM shared_names) THEN name_print END AS plain_print,
+    content_print, log_print, family_print
+FROM printed

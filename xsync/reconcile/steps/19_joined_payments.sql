@@ -9,13 +9,14 @@ WITH cin7 AS (
     WHERE side = 'cin7' AND log_print IS NOT NULL AND plain_print IS NOT NULL
 ),
 xero AS (
-    SELECT document_key, asked_date, plain_print, content_print,
+    SELECT document_key, document_date, due_date, plain_print, content_print,
         log_print IN (SELECT name_print FROM marked_numbers) AS is_marked
     FROM prints
     WHERE side = 'xero' AND log_print IS NOT NULL AND plain_print IS NOT NULL
 )
 SELECT cin7.document_key AS cin7_key, xero.document_key AS xero_key, item_type, currency, amount,
-    cin7.asked_date AS cin7_asked, xero.asked_date AS xero_asked,
+    cin7.document_date AS cin7_document_date, cin7.due_date AS cin7_due_date,
+    xero.document_date AS xero_document_date, xero.due_date AS xero_due_date,
     sync_status AS log_status, 'parent' AS rule,
     cin7.document_key IS NOT NULL AND xero.document_key IS NOT NULL AND NOT cin7.is_marked AND NOT xero.is_marked
         AS is_plain

@@ -1,10 +1,10 @@
 -- Rule 4, `consolidated`: which documents belong to which block: in Cin7 by the log, in Xero by the block's number.
-SELECT DISTINCT document.document_key, document.side, document.kind, log.consolidated_text AS block
+SELECT DISTINCT document.document_key, document.side, document.kind, line.consolidated_text AS block
 FROM after_number AS document
-JOIN rest_log AS log ON log.item_type = document.item_type AND log.cin7_text = document.log_text
-WHERE document.side = 'cin7' AND log.consolidated_text IS NOT NULL
+JOIN rest_log AS line ON line.item_type = document.item_type AND line.cin7_text = document.log_text
+WHERE document.side = 'cin7' AND line.consolidated_text IS NOT NULL
 UNION ALL
-SELECT DISTINCT document.document_key, document.side, document.kind, log.consolidated_text
+SELECT DISTINCT document.document_key, document.side, document.kind, line.consolidated_text
 FROM after_number AS document
-JOIN rest_log AS log ON log.item_type = document.item_type AND log.consolidated_text = document.log_text
+JOIN rest_log AS line ON line.item_type = document.item_type AND line.consolidated_text = document.log_text
 WHERE document.side = 'xero'

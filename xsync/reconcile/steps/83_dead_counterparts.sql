@@ -9,15 +9,15 @@ WITH dead_words AS (
     WHERE side = 'xero' AND reference_text IS NOT NULL
 ),
 named_by_log AS MATERIALIZED (
-    SELECT single.document_key, single.kind, single.item_type, log.xero_text AS number_text, 'xero' AS dead_side
+    SELECT single.document_key, single.kind, single.item_type, line.xero_text AS number_text, 'xero' AS dead_side
     FROM singles AS single
-    JOIN rest_log AS log ON log.item_type = single.item_type AND log.cin7_text = single.number_text
-    WHERE single.side = 'cin7' AND log.xero_text IS NOT NULL AND log.consolidated_text IS NULL
+    JOIN rest_log AS line ON line.item_type = single.item_type AND line.cin7_text = single.number_text
+    WHERE single.side = 'cin7' AND line.xero_text IS NOT NULL AND line.consolidated_text IS NULL
     UNION ALL
-    SELECT single.document_key, single.kind, single.item_type, log.cin7_text, 'cin7'
+    SELECT single.document_key, single.kind, single.item_type, line.cin7_text, 'cin7'
     FROM singles AS single
-    JOIN rest_log AS log ON log.item_type = single.item_type AND log.xero_text = single.number_text
-    WHERE single.side = 'xero' AND log.cin7_text IS NOT NULL AND log.consolidated_text IS NULL
+    JOIN rest_log AS line ON line.item_type = single.item_type AND line.xero_text = single.number_text
+    WHERE single.side = 'xero' AND line.cin7_text IS NOT NULL AND line.consolidated_text IS NULL
 ),
 found AS (
     SELECT single.document_key, dead.document_key AS dead_key, 1 AS nearness

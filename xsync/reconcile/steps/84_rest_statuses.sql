@@ -1,18 +1,18 @@
 -- The log's word on a document: of its own day if there is one, and the most urgent of several.
 WITH said AS (
-    SELECT document.document_key, document.document_date, log.sync_status, log.urgency, log.effective_date
+    SELECT document.document_key, document.document_date, line.sync_status, line.urgency, line.effective_date
     FROM rest AS document
-    JOIN rest_log AS log ON log.item_type = document.item_type AND log.cin7_text = document.log_text
+    JOIN rest_log AS line ON line.item_type = document.item_type AND line.cin7_text = document.log_text
     WHERE document.side = 'cin7'
     UNION ALL
-    SELECT document.document_key, document.document_date, log.sync_status, log.urgency, log.effective_date
+    SELECT document.document_key, document.document_date, line.sync_status, line.urgency, line.effective_date
     FROM rest AS document
-    JOIN rest_log AS log ON log.item_type = document.item_type AND log.xero_text = document.number_text
+    JOIN rest_log AS line ON line.item_type = document.item_type AND line.xero_text = document.number_text
     WHERE document.side = 'xero'
     UNION ALL
-    SELECT document.document_key, document.document_date, log.sync_status, log.urgency, log.effective_date
+    SELECT document.document_key, document.document_date, line.sync_status, line.urgency, line.effective_date
     FROM rest AS document
-    JOIN rest_log AS log ON log.item_type = document.item_type AND log.consolidated_text = document.log_text
+    JOIN rest_log AS line ON line.item_type = document.item_type AND line.consolidated_text = document.log_text
     WHERE document.side = 'xero'
 )
 SELECT document_key, sync_status, urgency FROM said

@@ -9,9 +9,9 @@ WITH paired AS (
 )
 SELECT paired.cin7_key, paired.xero_key, cin7.item_type, xero.item_type AS xero_item_type, paired.rule,
     cin7.currency AS cin7_currency, cin7.amount AS cin7_amount, cin7.tax AS cin7_tax,
-    cin7.document_date AS cin7_date, cin7.asked_date AS cin7_asked,
+    cin7.document_date AS cin7_date, cin7.$asked_date AS cin7_asked,
     xero.currency AS xero_currency, xero.amount AS xero_amount, xero.tax AS xero_tax,
-    xero.document_date AS xero_date, xero.asked_date AS xero_asked,
+    xero.document_date AS xero_date, xero.$asked_date AS xero_asked,
     coalesce(cin7.contact_text <> xero.contact_text, false) AS contact_differs,
     said.sync_status AS log_status,
     CASE WHEN paired.rule = 'attributes' THEN heard.sync_status ELSE coalesce(said.sync_status, heard.sync_status) END

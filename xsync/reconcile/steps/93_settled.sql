@@ -1,12 +1,9 @@
 -- Everything judged, the plain pairs as well, beside the log. Pairs and groups are found on their Cin7 documents; a suggestion counts as absence.
-WITH plain AS (
-    SELECT * FROM joined_documents WHERE is_plain UNION ALL SELECT * FROM joined_payments WHERE is_plain
-),
-told AS (
+WITH told AS (
     SELECT * FROM judged
     UNION ALL
     SELECT least(cin7_key, xero_key), cin7_key, xero_key, item_type, item_type, rule, 'agrees', NULL,
-        currency, amount, currency, amount, 0, log_status, log_status, in_range(cin7_asked) OR in_range(xero_asked),
+        currency, amount, currency, amount, 0, log_status, log_status, in_range(cin7_$asked_date) OR in_range(xero_$asked_date),
         NULL, NULL, NULL
     FROM plain
 )

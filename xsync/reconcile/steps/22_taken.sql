@@ -12,7 +12,7 @@ SELECT
     fold(contact) AS contact_text,
     fold(reference) AS reference_text,
     upper(trim(currency)) AS currency,
-    amount, tax, document_date, $asked_date AS asked_date,
+    amount, tax, document_date, due_date,
     document_id, loaded_at, source_file, source_row,
     is_living(status) AS lives
 FROM documents

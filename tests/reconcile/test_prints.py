@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from xsync.reconcile.rules import statement, steps
+from xsync.reconcile.settings import MatchingSettings
 from xsync.store.engine import Engine
-from xsync.store.fingerprints import FINGERPRINTS, fingerprinted_sql
+
+PRINTS = ("plain_print", "content_print", "log_print", "family_print")
 
 COLUMNS = {
     "side": "'cin7'",
@@ -19,6 +22,7 @@ COLUMNS = {
     "amount": "10.00::DECIMAL(18, 4)",
     "tax": "NULL::DECIMAL(18, 4)",
     "document_date": "DATE '2026-10-01'",
+    "due_date": "NULL::DATE",
     "status": "'PAID'",
 }
 IN_XERO = {"side": "'xero'"}
@@ -33,8 +37,10 @@ def prints(*documents):
         for key, document in enumerate(documents)
     )
     engine.execute(f"CREATE TABLE documents AS {rows}")
-    found = engine.table(f"{fingerprinted_sql('documents')} ORDER BY document_key").to_pylist()
-    return [tuple(row[name] for name in FINGERPRINTS) for row in found]
+    every = steps(MatchingSettings())
+    step = next(each for each in every if each.name == "prints")
+    found = engine.table(f"{statement(step, every[: every.index(step)])} ORDER BY document_key").to_pylist()
+    return [tuple(row[name] for name in PRINTS) for row in found]
 
 
 @pytest.mark.parametrize("kind", [{}, PAID], ids=["an invoice", "a payment"])
