@@ -15,6 +15,7 @@ from xsync.view.panel import panel as panel
 from xsync.view.reconciliation_groups import consolidated_blocks as consolidated_blocks
 from xsync.view.reconciliation_groups import suggestions as suggestions
 from xsync.view.reconciliation_origin import not_compared as not_compared
+from xsync.view.reconciliation_sections import account_movements as account_movements
 from xsync.view.reconciliation_sections import documents_compared as documents_compared
 from xsync.view.reconciliation_sections import findings as findings
 from xsync.view.reconciliation_sections import ties as ties

@@ -22,6 +22,12 @@ SETTLEMENTS: Final = ("payment", "refund")
 NOT_IN_THE_BOOKS: Final = ("draft", "submitted", "voided", "void", "deleted")
 """Statuses, in lower case, of documents that do not count in their own ledger; any other status counts."""
 
+KNOWN_STATUSES: Final = (
+    *NOT_IN_THE_BOOKS,
+    *("authorised", "paid", "posted", "completed", "active", "archived", "deprecated", "gdprrequest"),
+)
+"""Statuses, in lower case, that either ledger is known to give; any other is kept as it stands, and named."""
+
 DOCUMENT_FIELDS: Final = (
     Field("item_type", "Type", spellings=("Item type",)),
     Field("direction", "Direction"),

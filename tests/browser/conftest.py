@@ -61,6 +61,8 @@ def demo_company(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("lab-data")
     files = write_demo(folder / "demo")
     assert xsync.load(*files.exports, organisation=DEMO_ORGANISATION, store=folder / "store").exit_code == 0
+    for side, path in files.documents.items():
+        xsync.load(path, documents=side, organisation=DEMO_ORGANISATION, store=folder / "store")
     return folder / "store"
 
 
@@ -69,11 +71,12 @@ def lab(tmp_path_factory: pytest.TempPathFactory, demo_company: Path) -> Iterato
     """A JupyterLab on copies of the project's notebooks, over the demo company."""
     folder = tmp_path_factory.mktemp("lab")
     (folder / "notebooks").mkdir()
-    fresh = nbformat.read(ROOT / "notebooks" / "sync_report.ipynb", as_version=4)
-    for cell in fresh.cells:
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
-    nbformat.write(fresh, folder / "notebooks" / "sync_report.ipynb")
+    for name in ("sync_report.ipynb", "reconciliation.ipynb"):
+        fresh = nbformat.read(ROOT / "notebooks" / name, as_version=4)
+        for cell in fresh.cells:
+            if cell.cell_type == "code":
+                cell.outputs, cell.execution_count = [], None
+        nbformat.write(fresh, folder / "notebooks" / name)
     shutil.copytree(ROOT / "params", folder / "params")
     with running_lab(folder, XSYNC_STORE=str(demo_company), XSYNC_PARAMS=str(folder / "params")) as started:
         yield started

@@ -46,26 +46,41 @@ class Lab:
     @contextmanager
     def opened(self, notebook: str, browser: Browser) -> Iterator[Page]:
         """Open a notebook in a window of its own, and run it."""
+        with self.window(browser) as page:
+            self.run(notebook, page)
+            yield page
+
+    @contextmanager
+    def window(self, browser: Browser) -> Iterator[Page]:
+        """Open a window of its own."""
         context = browser.new_context(viewport={"width": 1280, "height": 1000})
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
-        self.run(notebook, page)
         yield page
         context.close()
 
     def run(self, notebook: str, page: Page) -> None:
         """Open a notebook and run it until its panel stands."""
+        self.show(notebook, page)
+        run_all(page)
+
+    def show(self, notebook: str, page: Page) -> None:
+        """Open a notebook."""
         page.goto(self.address(notebook))
         page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
-        run_all(page)
 
 
 def run_all(page: Page) -> None:
     """Run an open notebook until its panel stands."""
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    run_all_cells(page)
     page.get_by_text(re.compile(r"^Items \d+ to \d+ of")).wait_for()
     page.get_by_role("button", name="Update").scroll_into_view_if_needed()
+
+
+def run_all_cells(page: Page) -> None:
+    """Run an open notebook."""
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
 
 
 @contextmanager

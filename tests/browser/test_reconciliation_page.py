@@ -9,6 +9,7 @@ from nbformat.v4 import new_markdown_cell
 from playwright.sync_api import expect
 
 import xsync
+from tests.browser.accessibility import barriers
 from tests.reconcile.demo_company import AS_OF, ledgers_store
 from tests.view.sample import HEADER, notebook_of, showing
 from xsync.reconcile.documents_shown import FINDING_LABELS
@@ -36,11 +37,15 @@ def pages(report: ReconciliationReport, tmp_path_factory: pytest.TempPathFactory
     folder = tmp_path_factory.mktemp("reconciled")
     sections = (
         xsync.answer,
+        xsync.what_was_asked,
         xsync.findings,
         xsync.ties,
         xsync.documents_compared,
         xsync.suggestions,
         xsync.consolidated_blocks,
+        xsync.account_movements,
+        xsync.not_compared,
+        xsync.how_it_was_made,
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XSYNC_RUN_FOLDER", str(folder))
@@ -105,3 +110,14 @@ def test_a_block_opens_into_its_documents(opened: Callable[..., Page]):
     expect(block.locator("table")).not_to_be_visible()
     block.locator("summary").click()
     expect(block.get_by_role("row").nth(1)).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_keeps_people_from_the_page_even_with_all_folds_open(
+    opened: Callable[..., Page], scheme: str
+):
+    page = opened(color_scheme=scheme)
+    folds = page.locator("details")
+    assert folds.count() > 1
+    folds.evaluate_all("folds => folds.forEach(fold => { fold.open = true })")
+    assert barriers(page) == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -38,8 +38,8 @@ def served(books, tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
     opened: list[Sandbox] = []
 
-    def serve(*faults):
-        sandbox = Sandbox(books=books, faults=faults, limit_scale=0.0005)
+    def serve(*faults, **values):
+        sandbox = Sandbox(books=books, faults=faults, limit_scale=0.0005, **values)
         opened.append(sandbox.__enter__())
         for name, value in sandbox.environment.items():
             monkeypatch.setenv(name, value)
@@ -180,3 +180,20 @@ def test_the_comparison_is_as_of_an_instant(served, books):
         for when in (instant, None)
     ]
     assert suspense[1] == suspense[0] - 1
+
+
+def test_a_reading_stopped_and_gone_on_with_counts_as_a_whole(served):
+    served()
+    xsync.pull(organisation="Whole")
+    whole = account_movements(Engine(), Store(), "Whole")
+    sandbox = served("ignore-page-size", calls_a_day=5)
+    xsync.pull("cin7", organisation=ORGANISATION)
+    for _ in range(40):
+        if xsync.pull("xero", organisation=ORGANISATION).is_complete:
+            break
+        sandbox.new_day()
+    parts = Counter(
+        (load.source_file, load.load_id.partition("-")[0]) for load in Store().ledger_loads(ORGANISATION)
+    )
+    assert max(parts.values()) > 1
+    assert moved() == whole

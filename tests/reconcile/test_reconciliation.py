@@ -203,10 +203,16 @@ def test_sentences_of_groups():
     log = [logged(number, consolidated_number="S") for number in "AB"]
     cin7 = [document("A", "40"), document("B", "60")]
     assert sentence(cin7, [document("S")], log) == (
-        "Cin7's 2 and Xero's 1 documents agree as a group: £100.00."
+        "Cin7's 2 documents and Xero's 1 agree as a group: £100.00."
     )
     assert sentence(cin7, [document("S", "90")], log) == (
         "As a group, Cin7's 2 documents come to £100.00, Xero's 1 to £90.00: £10.00 more in Cin7. "
+        "Cin7's log says Completed."
+    )
+    one, several = [document("A")], [document("S", "40"), document("S", "60")]
+    assert sentence(one, several, log[:1]) == "Cin7's 1 document and Xero's 2 agree as a group: £100.00."
+    assert sentence(one, several[:1] * 2, log[:1]) == (
+        "As a group, Cin7's 1 document comes to £100.00, Xero's 2 to £80.00: £20.00 more in Cin7. "
         "Cin7's log says Completed."
     )
 

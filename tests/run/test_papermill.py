@@ -1,4 +1,4 @@
-"""The committed notebook under papermill as it stands, without anything of ours around it."""
+"""The committed notebooks under papermill as they stand, without anything of ours around them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
+import xsync
 from tests.checkout import ROOT
-from tests.run.surroundings import ITEMS, ORGANISATION, demo_store
+from tests.reconcile.demo_company import ledgers_store
+from tests.run.surroundings import AS_OF, ITEMS, ORGANISATION, demo_store
+from xsync.view.reconciliation_answer import answer_in_words
 
 PAPERMILL = Path(sys.executable).with_name("papermill")
 
@@ -21,10 +24,10 @@ def store(tmp_path_factory):
     return demo_store(tmp_path_factory)
 
 
-def executed(store, folder, *arguments):
+def executed(store, folder, *arguments, notebook="sync_report"):
     out = folder / "out.ipynb"
     done = subprocess.run(
-        [PAPERMILL, "notebooks/sync_report.ipynb", out, *arguments],
+        [PAPERMILL, f"notebooks/{notebook}.ipynb", out, *arguments],
         cwd=ROOT,
         env={**os.environ, "XSYNC_STORE": str(store)},
         capture_output=True,
@@ -47,6 +50,16 @@ def test_it_takes_a_parameter_file(store, tmp_path):
     assert f" of {ITEMS} items have not reached Xero: " in shown[0]
     assert f"Organisation: {ORGANISATION}" in shown[1]
     assert "Reporting period: All time" in shown[1]
+    assert shown[-1] == "Opened by hand: nothing was written."
+
+
+def test_the_reconciliation_takes_a_parameter_file(tmp_path_factory, tmp_path):
+    store = ledgers_store(tmp_path_factory)
+    shown = executed(store, tmp_path, "-f", "params/reconciliation.yaml", notebook="reconciliation")
+    report = xsync.reconciliation(store=store, as_of=AS_OF)
+    assert shown[0].splitlines()[0] == answer_in_words(report)
+    assert " missing from Xero" in shown[0]
+    assert f"Organisation: {ORGANISATION}" in shown[1]
     assert shown[-1] == "Opened by hand: nothing was written."
 
 

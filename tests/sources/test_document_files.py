@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from deltalake import write_deltalake
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,6 +24,8 @@ from tests.sources.document_files import (
     documents_parquet,
     documents_xlsx,
     stored_documents,
+    xero_cells,
+    xero_line,
 )
 from tests.sources.exports import contents, export_csv, item, loaded, write_csv, write_xlsx
 from xsync.errors import UsageError
@@ -328,3 +331,68 @@ def test_what_an_export_of_the_report_is_and_documents_are_is_not_confused(tmp_p
     assert refused
     parquet = documents_parquet(tmp_path / "documents.parquet", [document()])
     assert loaded(parquet, tmp_path / "store").refused
+
+
+@pytest.mark.parametrize("write", [write_csv, write_xlsx])
+@pytest.mark.parametrize(
+    ("cells", "hint"),
+    [
+        (cells_of([document()]), "a file of documents. Load it with --documents cin7 or --documents xero."),
+        (
+            cells_of([document()], {name: name for name in ("document_id", "item_type", "number", "status")}),
+            "a file of documents. Load it with --documents cin7 or --documents xero.",
+        ),
+        (
+            xero_cells([xero_line()]),
+            "an export of invoices or bills from Xero. Load it with --documents xero.",
+        ),
+    ],
+    ids=["all titles", "some names", "from Xero"],
+)
+def test_documents_loaded_as_the_report_are_refused_with_the_way_to_load_them(tmp_path, cells, hint, write):
+    path = write(tmp_path / "documents.file", cells)
+    file = loaded(path, tmp_path / "store")
+    assert file.refused == (
+        f"documents.file is not the Xero Synchronization Report: by its columns it is {hint}"
+    )
+
+
+def test_a_report_under_short_titles_is_one_whatever_else_it_holds(tmp_path):
+    path = write_csv(
+        tmp_path / "report.csv",
+        [
+            ["Type", "Status", "Number", "Contact", "Currency", "Total"],
+            ["Invoice", "Failed", "INV-1", "", "", ""],
+        ],
+    )
+    assert loaded(path, tmp_path / "store").rows_loaded == 1
+
+
+def test_statuses_that_no_ledger_is_known_to_give_are_kept_and_named(tmp_path):
+    documents = [document(), document("INV-2", status="Voided"), document("INV-3", status="Under review")]
+    path = documents_csv(tmp_path / "documents.csv", documents)
+    for _ in range(2):  # the second time from the load of the first
+        file = brought(path, tmp_path / "store", "xero", organisation="Acme")
+        assert file.unknown_statuses == {"Under review": 1}
+    assert [row["status"] for row in stored_documents(tmp_path / "store")] == [
+        "AUTHORISED",
+        "Voided",
+        "Under review",
+    ]
+
+
+def test_a_store_of_an_earlier_version_takes_what_its_tables_lack(tmp_path):
+    brought(
+        documents_csv(tmp_path / "one.csv", [document()]), tmp_path / "store", "xero", organisation="Acme"
+    )
+    store = Store(tmp_path / "store")
+    (load,) = store.ledger_loads("Acme")
+    write_deltalake(
+        f"{store.tables.location}/ledger_loads",
+        load.to_arrow().drop_columns(["unknown_statuses"]),
+        mode="overwrite",
+        schema_mode="overwrite",
+    )
+    two = documents_csv(tmp_path / "two.csv", [document("INV-2", status="Odd")])
+    brought(two, tmp_path / "store", "xero", organisation="Acme")
+    assert [each.unknown_statuses for each in store.ledger_loads("Acme")] == [{}, {"Odd": 1}]

@@ -135,7 +135,7 @@ def test_the_page_shows_all_and_links_the_file_where_it_does_not(demo, monkeypat
     whole = xsync.documents_compared(demo).html
     assert len(read(whole).one("tbody").all("tr")) == demo.lines
     assert "Showing the first" not in whole
-    monkeypatch.setattr(reconciliation_sections, "MOST_ROWS_IN_A_PAGE", 5)
+    monkeypatch.setattr(reconciliation_sections, "MOST_LINES_IN_A_PAGE", 5)
     assert 'href="items.csv"' in xsync.documents_compared(demo).html
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from xsync.documents import SIDES
 from xsync.model import ITEM_TYPES, Field, Kind
 from xsync.reconcile.vocabulary import FINDINGS
+from xsync.store.engine import text_literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -112,7 +114,51 @@ FILE_COLUMNS: Final = (
 _VERDICTS_IN_ORDER: Final = ("differs", "duplicate", "only_in_cin7", "suggested", "only_in_xero", "agrees")
 
 
-def shown_sql(reconciliation: Reconciliation, *, offset: int = 0, limit: int | None = None) -> str:
+@dataclass(frozen=True)
+class LinesWanted:
+    """Which lines are wanted; blank parts leave all.
+
+    Parameters
+    ----------
+    text
+        What the number, the reference or the contact of either document holds, whatever its case.
+    finding, verdict, item_type
+        Their stored values.
+    """
+
+    text: str = ""
+    finding: str = ""
+    verdict: str = ""
+    item_type: str = ""
+
+    def condition(self) -> str:
+        """Return the condition on a line, as SQL."""
+        parts = ["in_scope"]
+        if self.finding:
+            suggested = " OR verdict = 'suggested'" if self.finding == "only_in_xero" else ""
+            parts.append(f"(finding = {text_literal(self.finding)}{suggested})")
+        parts += (
+            f"{name} = {text_literal(value)}"
+            for name, value in (("verdict", self.verdict), ("item_type", self.item_type))
+            if value
+        )
+        if self.text:
+            held = " OR ".join(
+                f"contains(lower({name}), lower({text_literal(self.text)}))"
+                for name in ("number", "parent_number", "reference", "contact")
+            )
+            keys = f"SELECT document_key FROM documents WHERE {held}"
+            parts.append(f"(cin7_key IN ({keys}) OR xero_key IN ({keys}))")
+        return " AND ".join(parts)
+
+
+def shown_sql(
+    reconciliation: Reconciliation,
+    *,
+    offset: int = 0,
+    limit: int | None = None,
+    wanted: LinesWanted = LinesWanted(),
+) -> str:
     """Return the statement of the lines in order: what needs somebody first, what agrees last.
 
     A member of a group shows its own amount, and one of them the difference of the group: so each column adds
@@ -124,8 +170,10 @@ def shown_sql(reconciliation: Reconciliation, *, offset: int = 0, limit: int | N
         Whose lines.
     offset, limit
         Which stretch of them; ``None`` for all the rest.
+    wanted
+        Which lines.
     """
-    chosen = f"SELECT * EXCLUDE (in_scope) FROM settled WHERE in_scope ORDER BY {_order()}"
+    chosen = f"SELECT * EXCLUDE (in_scope) FROM settled WHERE {wanted.condition()} ORDER BY {_order()}"
     chosen += "" if limit is None else f" LIMIT {int(limit)}"
     chosen += f" OFFSET {int(offset)}" if offset else ""
     columns = ", ".join(each.name for each in FILE_COLUMNS)

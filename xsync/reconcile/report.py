@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from xsync.reconcile.accounts import AccountMovements
     from xsync.reconcile.counts import Counts
+    from xsync.reconcile.documents_shown import LinesWanted
     from xsync.report.thresholds import Crossing
     from xsync.store.documents import LedgerSnapshot
     from xsync.store.ledger_loads import LedgerLoad
@@ -119,6 +120,12 @@ class ReconciliationReport:
             Which lines: so many after so many; ``None`` for all the rest.
         """
         return self.snapshot.engine.table(shown_sql(self.reconciliation, offset=offset, limit=limit))
+
+    def lines_wanted(self, wanted: LinesWanted, most: int) -> tuple[pa.Table, int]:
+        """Return the first of the lines that are wanted, and how many there are."""
+        counted = f"SELECT count(*) AS n FROM ({self.reconciliation.lines_sql()}) WHERE {wanted.condition()}"
+        shown = shown_sql(self.reconciliation, limit=most, wanted=wanted)
+        return self.snapshot.engine.table(shown), int(self._rows(counted)[0]["n"])
 
     def to_pandas(self, *, limit: int | None = None) -> pd.DataFrame:
         """Return both ledgers side by side as a frame: exact decimals, real dates."""

@@ -59,6 +59,7 @@ class DocumentLoading(Loading[LedgerLoad]):
             rows_rejected=earlier.rows_rejected,
             date_order=earlier.date_order,
             unknown_types=dict(earlier.unknown_types),
+            unknown_statuses=dict(earlier.unknown_statuses),
             rejects=self.store.rejects(earlier),
             already_loaded=True,
         )
@@ -97,6 +98,7 @@ class DocumentLoading(Loading[LedgerLoad]):
             loaded_at=now,
             loaded_by=account_name(),
             unknown_types=rows.unknown["item_type"],
+            unknown_statuses=rows.unknown["status"],
         )
         refusing = gathered or rows
         rejects = engine.table(refusing.rejects_sql(draft)) if draft.rows_rejected else None
@@ -119,7 +121,7 @@ class DocumentLoading(Loading[LedgerLoad]):
             rows_rejected=done.rows_rejected,
             date_order=done.date_order,
             unknown_types=rows.unknown["item_type"],
-            unknown_statuses=rows.unknown.get("status", {}),
+            unknown_statuses=rows.unknown["status"],
             rejects=LoadedFile.told_rejects(rejects),
             rows_changed=done.rows_changed,
         )

@@ -150,6 +150,11 @@ class Endpoint:
         """Whether it can be asked for changes only."""
         return all(listing.since for listing in self.listings)
 
+    @property
+    def informs_others(self) -> bool:
+        """Whether it is read for what the documents of other endpoints need."""
+        return any(listing.parse and not listing.covers for listing in self.listings)
+
     def begins(self, since: datetime) -> datetime:
         """Return from when on it is asked for what changed since an instant."""
         again = [each.months_again for each in self.listings if each.months_again is not None]

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from xsync import model
-from xsync.documents import DIRECTIONS, DOCUMENT_FIELDS, SIDES
+from xsync.documents import DIRECTIONS, DOCUMENT_FIELDS, KNOWN_STATUSES, SIDES
 from xsync.errors import UsageError, did_you_mean
 from xsync.model import OPTIONAL_FIELDS, REPORT_FIELDS, Field, Kind, folded
 
@@ -26,7 +26,7 @@ class Words:
     read
         What is stored for a word; the word itself, or nothing, where it is unknown.
     known
-        What is stored for words that are known.
+        What is stored for words that are known, whatever their case.
     written_in
         The field in whose column they stand, where it is another one.
     refusal
@@ -150,6 +150,7 @@ DOCUMENTS: Final = FileKind(
             DIRECTIONS,
             refusal="is no direction: write sale or purchase, or leave it empty",
         ),
+        Words("status", str, KNOWN_STATUSES),
     ),
     free_text=("contact",),
     codes=("currency",),

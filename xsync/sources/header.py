@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from xsync.errors import DataRefused, did_you_mean
 from xsync.model import folded
 from xsync.sources.cells import BLANKS
+from xsync.sources.file_kinds import DOCUMENTS, REPORT, XERO_INVOICES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
 SEARCHED_ROWS: Final = 30
 """How far down the header may stand."""
+
+_MANY_MORE: Final = 2
+_TELLING: Final = frozenset({"document_id", "direction", "parent_number"})
+"""Fields by which documents are told from items of the report."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +102,8 @@ def require_complete(header: Header | None, file_name: str, kind: FileKind) -> H
     DataRefused
         If there is no header, or one without a necessary column.
     """
+    if header is not None and kind is REPORT:
+        _refuse_documents(header, file_name)
     if header is None:
         wanted = ", ".join(f"'{field.title}'" for field in kind.named)
         raise DataRefused(
@@ -122,6 +129,23 @@ def require_complete(header: Header | None, file_name: str, kind: FileKind) -> H
             mistakes,
         )
     return header
+
+
+def _refuse_documents(header: Header, file_name: str) -> None:
+    """Refuse a file that names more of what documents have than of what the report has."""
+    others = [(fields_of(header.cells, kind), kind) for kind in (DOCUMENTS, XERO_INVOICES)]
+    fields, kind = max(others, key=lambda each: len(each[0]))
+    more = len(fields) - len(header.fields)
+    if more < 1 or (more < _MANY_MORE and not _TELLING & fields.keys()):
+        return
+    if folded(REPORT.field("sync_status").title) in map(folded, header.titles):
+        return
+    article = "an" if kind.called[0] in "aeiou" else "a"
+    ways = " or ".join(f"--documents {side}" for side in kind.sides)
+    raise DataRefused(
+        f"{file_name} is not the {REPORT.called}: by its columns it is {article} {kind.called}. "
+        f"Load it with {ways}."
+    )
 
 
 def fields_of(row: Sequence[str | None], kind: FileKind) -> dict[str, int]:

@@ -87,6 +87,13 @@ class PacedHttp:
         Hands out turns.
     credentials
         Let calls in.
+
+    Attributes
+    ----------
+    stop
+        Set to end all waiting.
+    day_is_over
+        Whether the day's limit was reached.
     """
 
     def __init__(self, name: str, client: httpx.Client, pace: Pace, credentials: Credentials) -> None:
@@ -95,7 +102,7 @@ class PacedHttp:
         self._client, self._credentials = client, credentials
         self._lock = Lock()
         self._not_before = 0.0
-        self._day_is_over = False
+        self.day_is_over = False
 
     def get(
         self, path: str, parameters: Mapping[str, str], headers: Mapping[str, str] | None = None
@@ -141,7 +148,7 @@ class PacedHttp:
         """Make one call, in its turn."""
         import httpx
 
-        if self._day_is_over:
+        if self.day_is_over:
             raise LedgerUnreachable(_day_over(self.name))
         self._wait_until(self._not_before)
         who = self._credentials.headers()
@@ -154,14 +161,14 @@ class PacedHttp:
             except (httpx.TransportError, httpx.DecodingError) as error:
                 return None, _told(error, time.monotonic() - began), who
         if answer.headers.get("X-DayLimit-Remaining") == "0":
-            self._day_is_over = True
+            self.day_is_over = True
         return answer, f"answered {answer.status_code}", who
 
     def _hold(self, answer: httpx.Response, times: int) -> None:
         """Let nobody call until the interface takes calls again."""
         window = self.pace.limit.seconds
         if is_over_the_day(answer):
-            self._day_is_over = True
+            self.day_is_over = True
             raise LedgerUnreachable(_day_over(self.name))
         wait = seconds_to_wait(answer, window)
         if wait > max(_LONGEST_WAIT, window * 5):

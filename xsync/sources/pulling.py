@@ -17,6 +17,7 @@ from xsync.sources.answered_documents import answer_rows, write_documents
 from xsync.sources.endpoint_plan import Context
 from xsync.sources.endpoint_reading import Outcome, Reading, Refusal
 from xsync.sources.spool import Spool, now
+from xsync.sources.stopped_pull import StoppedPull
 from xsync.store.documents import store_documents
 from xsync.store.engine import parquet_relation, text_literal
 from xsync.store.ledger_loads import LedgerLoad
@@ -98,11 +99,20 @@ class Pulling:
 
     def run(self) -> Iterator[EndpointPulled]:
         """Pull endpoint after endpoint, until all are read or the interface takes no more calls."""
+        stopped = self._stopped_pull()
         for endpoint in self.plan.endpoints:
+            if endpoint.name in stopped.done and not endpoint.informs_others:
+                self.tell(f"{endpoint.name}: was read before the day's limit was reached")
+                continue
             pulled = self._endpoint(endpoint)
             yield pulled
             if pulled.outcome.stopped:
+                if self.http.day_is_over:
+                    stopped.keep()
                 return
+            if pulled.outcome.is_complete:
+                stopped.done.append(endpoint.name)
+        stopped.forget()
 
     def _endpoint(self, endpoint: Endpoint) -> EndpointPulled:
         loads = self.store.ledger_loads(self.organisation)
@@ -245,8 +255,19 @@ class Pulling:
             "versions": {each: version(each) for each in _READERS},
         }
 
+    def _stopped_pull(self) -> StoppedPull:
+        asked = {
+            "version": _PARSING,
+            "account": self.account,
+            "full": self.full,
+            "since": self.since.isoformat() if self.since else None,
+        }
+        return StoppedPull(self._kept(f"{self.plan.side}-stopped.json"), asked)
+
     def _spool_file(self, endpoint: Endpoint) -> Path:
-        name = f"{self.plan.side}-{safe_file_name(endpoint.name)}.jsonl"
+        return self._kept(f"{self.plan.side}-{safe_file_name(endpoint.name)}.jsonl")
+
+    def _kept(self, name: str) -> Path:
         return self.store.cache_folder / "pulls" / safe_file_name(self.organisation) / name
 
     def _quarantined(

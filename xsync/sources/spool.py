@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from pathlib import Path
 
-_YOUNG: Final = timedelta(days=1)
-"""An older beginning is not gone on with: the ledger is another by then."""
+YOUNG: Final = timedelta(days=4)
+"""After so long without an answer a beginning is not gone on with: the ledger is another by then. A day's
+limit may let a reading last many days, with weekends in between."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,8 @@ class Spool:
             with self._file.open("r+b") as lines:
                 head = json.loads(lines.readline())
                 started_at = datetime.fromisoformat(head["started_at"])
-                if head["plan"] != plan or head["load_id"] in stored or now() - started_at > _YOUNG:
+                latest = started_at
+                if head["plan"] != plan or head["load_id"] in stored:
                     return False
                 place = lines.tell()
                 for raw in iter(lines.readline, b""):
@@ -153,9 +155,12 @@ class Spool:
                     line = json.loads(raw)
                     if "text" in line:
                         self._places[line["request"]] = place
+                        latest = datetime.fromisoformat(line["received_at"])
                     place += len(raw)
                     if line.get("stored_by") in stored:
                         self._stored_up_to = place
+                if now() - latest > YOUNG:
+                    return False
                 lines.truncate(place)
         except (OSError, ValueError, KeyError, TypeError):
             return False

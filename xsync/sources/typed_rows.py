@@ -122,7 +122,7 @@ class TypedRows:
                 words.field: {
                     text: counted[words.field][text]
                     for text, stored in spellings[words.field].items()
-                    if stored not in words.known
+                    if str(stored).casefold() not in {word.casefold() for word in words.known}
                 }
                 for words in kind.words
                 if not words.refusal and not words.written_in
@@ -306,7 +306,7 @@ def _counted(spelled: list[tuple[object, ...]], position: int) -> dict[str, int]
     for row in spelled:
         if row[position] is not None:
             text = str(row[position])
-            counted[text] = counted.get(text, 0) + int(str(row[2]))
+            counted[text] = counted.get(text, 0) + int(str(row[-1]))
     return counted
 
 

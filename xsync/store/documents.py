@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from xsync.documents import DOCUMENT_FIELDS, DOCUMENT_LINEAGE
+from xsync.documents import DOCUMENT_FIELDS, DOCUMENT_LINEAGE, SETTLEMENTS
 from xsync.model import PAYMENT_TYPES
 from xsync.store.engine import ENGINE_VERSION, parquet_relation, text_literal, timestamp_literal
 from xsync.store.schemas import empty_sql
@@ -245,7 +245,11 @@ def _where_gone(draft: LedgerLoad, withdraws: str | None) -> str:
     if not draft.is_complete:
         return "false"
     own = f"{covered} AND source_file = {text_literal(draft.source_file)}"
-    return own if draft.is_whole else f"{own} AND url IN (SELECT url FROM found WHERE url IS NOT NULL)"
+    if draft.is_whole:
+        return own
+    if draft.side == "xero":  # a payment stands on its invoice's page, and is told without the others there
+        own += f" AND item_type NOT IN ({', '.join(map(text_literal, SETTLEMENTS))})"
+    return f"{own} AND url IN (SELECT url FROM found WHERE url IS NOT NULL)"
 
 
 def _qualified(relation: str) -> str:

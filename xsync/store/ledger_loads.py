@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-_KEPT_AS_JSON = ("covers", "unknown_types", "versions", "rows_by_type")
+_KEPT_AS_JSON = ("covers", "unknown_types", "versions", "rows_by_type", "unknown_statuses")
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,8 @@ class LedgerLoad:
         The account that did.
     refusal
         Why the endpoint refused to be read, in words; such a load holds nothing.
-    unknown_types
-        Item types outside the vocabulary, kept verbatim, with their number of rows.
+    unknown_types, unknown_statuses
+        Values outside the vocabulary, kept verbatim, with their number of rows.
     versions
         What read it.
     rows_by_type
@@ -86,6 +86,7 @@ class LedgerLoad:
     unknown_types: Mapping[str, int] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     rows_by_type: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    unknown_statuses: Mapping[str, int] = field(default_factory=dict)
 
     def to_arrow(self) -> pa.Table:
         """Return the load as a row of the ``ledger_loads`` table."""

@@ -91,7 +91,7 @@ SCHEMAS: Final = {
             ("is_whole", pa.bool_()),
             ("is_complete", pa.bool_()),
             *_instants("read_since", "started_at", "loaded_at"),
-            *_texts("loaded_by", "refusal", "unknown_types", "versions", "rows_by_type"),
+            *_texts("loaded_by", "refusal", "unknown_types", "versions", "rows_by_type", "unknown_statuses"),
         ]
     ),
 }

@@ -73,7 +73,12 @@ class Tables:
 
         try:
             with owner_only():
-                self._commit(table, lambda current: deltalake.write_deltalake(current, rows, mode="append"))
+                self._commit(
+                    table,  # one of an earlier version gets the columns that it lacks
+                    lambda current: deltalake.write_deltalake(
+                        current, rows, mode="append", schema_mode="merge"
+                    ),
+                )
         except (DeltaError, OSError) as error:
             raise self._unwritable(error) from error
 

@@ -70,7 +70,7 @@ def _remarks(report: ReconciliationReport) -> list[str]:
         remarks.append(f"Missing from Xero as well, and without an amount of their own: {counted}.")
     if differing := money.differing():
         remarks.append(
-            f"Both ledgers have it, but not the same: {sums_in_words(differing, 'pair')} or groups."
+            f"Both ledgers have it, but not the same: {sums_in_words(differing, 'pair')} (a group is one)."
         )
     if alone := money.only_in_xero():
         remarks.append(f"Only Xero has {sums_in_words(alone)}.")

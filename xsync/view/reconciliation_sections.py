@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from xsync.documents import SIDES
@@ -13,7 +14,7 @@ from xsync.view import tables
 from xsync.view.accounts_section import accounts_section
 from xsync.view.documents_table import documents_table, finding_badge, leading_to
 from xsync.view.reconciliation_words import ADVICE, sums_in_words
-from xsync.view.sections import COMPLETE_FILE, MOST_ROWS_IN_A_PAGE, Section, is_headless
+from xsync.view.sections import COMPLETE_FILE, Section, is_headless
 from xsync.view.wording import count, escaped, money
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 MOST_LINES_IN_A_NOTEBOOK: Final = 400
 """A line is three times as long as an item of the report."""
+
+MOST_LINES_IN_A_PAGE: Final = 25_000
+"""About 20 MB, which a browser opens within a few seconds; what needs somebody stands first."""
 
 _TIES: Final = {True: "✓ ties", False: "✕ does not tie"}
 
@@ -78,12 +82,27 @@ def findings(report: ReconciliationReport) -> Section:
     return Section(html, "\n".join(told))
 
 
+@dataclass(frozen=True)
+class DocumentsSection(Section):
+    """Both ledgers side by side; in JupyterLab they can be searched and picked from."""
+
+    report: ReconciliationReport | None = None
+
+    def _repr_mimebundle_(self, **wishes: Any) -> dict[str, Any]:  # noqa: ANN401 - as IPython calls it
+        live: dict[str, Any] = {}
+        if self.report is not None and not is_headless():
+            from xsync.view.documents_live import LiveDocuments
+
+            live = LiveDocuments(self.report, MOST_LINES_IN_A_NOTEBOOK).box._repr_mimebundle_(**wishes)
+        return {**live, **super()._repr_mimebundle_()}
+
+
 def documents_compared(report: ReconciliationReport) -> Section:
     """Show both ledgers side by side, all lines up to what a page or notebook holds."""
     headless = is_headless()
-    rows = report.documents(limit=MOST_ROWS_IN_A_PAGE if headless else MOST_LINES_IN_A_NOTEBOOK)
+    rows = report.documents(limit=MOST_LINES_IN_A_PAGE if headless else MOST_LINES_IN_A_NOTEBOOK)
     table = documents_table(rows, total=report.lines, complete_file=COMPLETE_FILE if headless else None)
-    return Section(table, f"{count(len(rows))} of {count(report.lines)} lines")
+    return DocumentsSection(table, f"{count(len(rows))} of {count(report.lines)} lines", report)
 
 
 def _tie_rows(row: Mapping[str, Any]) -> Iterable[str]:

@@ -226,8 +226,8 @@ def folded(title: str, html: str) -> str:
 
 
 def code(text: str) -> str:
-    """Show code, such as SQL, exactly as it is."""
-    return f'<pre class="xsync-code"><code>{escaped(text)}</code></pre>'
+    """Show code, such as SQL, exactly as it is; where it scrolls, keys reach it."""
+    return f'<pre class="xsync-code" tabindex="0"><code>{escaped(text)}</code></pre>'
 
 
 def _check_columns(names: Sequence[str], rows: pa.Table) -> None:

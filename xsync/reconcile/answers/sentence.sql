@@ -1,10 +1,11 @@
 -- A line in the words of a bookkeeper.
 concat(CASE
     WHEN cin7_members IS NOT NULL AND verdict = 'agrees' THEN concat(
-        'Cin7''s ', cin7_members, ' and Xero''s ', xero_members, ' documents agree as a group: ',
-        money(cin7_currency, cin7_amount))
+        'Cin7''s ', cin7_members, CASE WHEN cin7_members = 1 THEN ' document' ELSE ' documents' END,
+        ' and Xero''s ', xero_members, ' agree as a group: ', money(cin7_currency, cin7_amount))
     WHEN cin7_members IS NOT NULL THEN concat(
-        'As a group, Cin7''s ', cin7_members, ' documents come to ', money(cin7_currency, cin7_amount),
+        'As a group, Cin7''s ', cin7_members,
+        CASE WHEN cin7_members = 1 THEN ' document comes to ' ELSE ' documents come to ' END, money(cin7_currency, cin7_amount),
         ', Xero''s ', xero_members, ' to ', money(xero_currency, xero_amount))
     WHEN verdict = 'agrees' THEN concat('Both ledgers have ', xero_name, ' with ', money(xero_currency, xero_amount))
     WHEN verdict = 'differs' THEN concat(
