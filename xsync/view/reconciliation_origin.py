@@ -100,6 +100,7 @@ def ledger_inputs(report: ReconciliationReport) -> list[dict[str, Any]]:
             **{name: getattr(load, name) for name in LEDGER_TITLES if name.startswith("rows_")},
             "loaded_at": f"{load.loaded_at.isoformat(timespec='seconds')}Z",
             "loaded_by": load.loaded_by,
+            "load_id": load.load_id,
         }
         for load in report.ledgers.loads
     ]

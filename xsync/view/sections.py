@@ -188,6 +188,7 @@ def log_files(loads: Iterable[Load]) -> list[dict[str, Any]]:
             "date_order": load.date_order,
             "loaded_at": f"{load.loaded_at.isoformat(timespec='seconds')}Z",
             "loaded_by": load.loaded_by,
+            "load_id": load.load_id,
         }
         for load in loads
     ]
