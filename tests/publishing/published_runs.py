@@ -55,6 +55,15 @@ def altered(path: Path, content: bytes) -> Iterator[None]:
         path.chmod(mode)
 
 
+def another_store(folder: Path, organisation: str) -> Path:
+    """A store that knows the organisation by an export of one row alone."""
+    titles = "Cin7 Core Number,Xero Number,Sync date,Sync status,Type,Effective Date"
+    export = folder / "one.csv"
+    export.write_text(f"{titles}\nINV-1,,2026-10-13 10:00,Failed,Invoice,2026-10-13\n", encoding="utf-8")
+    xsync.load(export, organisation=organisation, store=folder / "another store")
+    return folder / "another store"
+
+
 def wrong(found: Verification) -> list[tuple[str, str]]:
     """What failed: what was looked at, and the file it is about."""
     return [(check.what, check.file) for check in found.checks if check.outcome == "failed"]

@@ -10,7 +10,7 @@ import stat
 import pytest
 
 import xsync
-from tests.publishing.published_runs import a_run, altered, published_folder, wrong
+from tests.publishing.published_runs import a_run, altered, another_store, published_folder, wrong
 from tests.run.surroundings import run_xsync, written
 from xsync.errors import DataRefused, UsageError
 
@@ -41,7 +41,6 @@ def first(reports):
         "--sign-off",
         "Reviewed with the client",
         folder=out,
-        LOGNAME="ann",
     )
     assert done.returncode == 0, done.stderr
     return run, published_folder(run), done.stdout
@@ -86,10 +85,10 @@ def test_the_manifest_says_who_ran_what_on_which_data_and_hashes_every_file(firs
         name for name in written(folder) if name != "manifest.json"
     ]
     assert (manifest["number"], manifest["previous"]) == (1, None)
-    assert manifest["published_by"] == "ann"
+    assert manifest["published_by"] == result["run"]["run_by"]
     assert [(note["kind"], note["by"], note["text"]) for note in manifest["notes"]] == [
-        ("footnote", "ann", "Refunds <b>came late</b>"),
-        ("sign-off", "ann", "Reviewed with the client"),
+        ("footnote", manifest["published_by"], "Refunds <b>came late</b>"),
+        ("sign-off", manifest["published_by"], "Reviewed with the client"),
     ]
 
 
@@ -178,8 +177,9 @@ def test_a_run_that_is_not_there_is_told_in_words(tmp_path):
 
 def test_rows_that_the_store_no_longer_holds_are_named(reports, tmp_path):
     _, (_, run, _) = reports
+    other = another_store(tmp_path, run.result["organisation"])
     with pytest.raises(DataRefused) as refused:
-        xsync.publish(run.folder, store=tmp_path / "another store")
+        xsync.publish(run.folder, store=other)
     assert list(refused.value.mistakes) == [load["load_id"] for load in run.result["inputs"]]
 
 

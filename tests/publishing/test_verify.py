@@ -16,6 +16,7 @@ import xsync
 from tests.publishing.published_runs import (
     a_run,
     altered,
+    another_store,
     as_written,
     copied,
     sealed_anew,
@@ -240,7 +241,12 @@ def test_the_store_is_asked_too_where_it_is_named(chain, store, tmp_path):
     found = xsync.verify(chain[0], store=store)
     assert found.is_verified
     assert f"Executed again from the store {store}" in sentences(found)
-    assert wrong(xsync.verify(chain[0], store=tmp_path / "none")) == [("figures", "")]
+    other = another_store(tmp_path, json.loads((chain[0] / "result.json").read_bytes())["organisation"])
+    found = xsync.verify(chain[0], store=other)
+    assert wrong(found) == [("figures", "")]
+    assert "An input is missing or was changed" in sentences(found)
+    with pytest.raises(UsageError, match="is empty"):
+        xsync.verify(chain[0], store=tmp_path / "none")
 
 
 def test_rows_changed_in_the_store_since_are_told(chain, tmp_path):

@@ -55,6 +55,7 @@ def _first_lines(run: Run, page: str) -> Iterator[Check]:
         "instant": header.as_of,
         "account": header.run_by,
         "run id": header.run_id,
+        "thresholds": header.thresholds,
         **{f"threshold crossed ({number})": alert for number, alert in enumerate(header.alerts, start=1)},
     }
     for name, value in facts.items():

@@ -91,7 +91,7 @@ def publish(
     Raises
     ------
     UsageError
-        If there is no such run, or it was published already.
+        If there is no such run, it was published already, or the store does not know the organisation.
     DataRefused
         If it is incomplete or was altered, or its figures cannot be made again.
     """
@@ -100,6 +100,7 @@ def publish(
     published = organisation_folder / PUBLISHED_FOLDER
     target = published / safe_file_name(found.notebook) / found.run_id
     source = Store(store or found.result["run"].get("store"))
+    source.organisation(found.organisation)  # refuses who may not open it
     said = _notes(notes, sign_offs)
     with owner_only(), exclusive(published / _LOCK, lambda: progress("waiting for another to publish")):
         if target.exists():

@@ -29,6 +29,7 @@ _HELD: Final = {
     "answer": str,
     "asked": dict,
     "crossed": list,
+    "thresholds": list,
     "parameters": dict,
     "versions": dict,
 }

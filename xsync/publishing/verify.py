@@ -107,7 +107,7 @@ def verify(
     Raises
     ------
     UsageError
-        If there is no such published run.
+        If there is no such published run, or the store that is named does not know the organisation.
     """
     folder = find_published(run, Path(out))
     progress("checking every hash")
@@ -213,10 +213,12 @@ def _figures(run: Run, store: str | Path | None) -> Iterator[Check]:
         )
     if store is None:
         return
+    source = Store(store)
+    source.organisation(run.organisation)  # refuses who may not open it
     with TemporaryDirectory(prefix="xsync-") as scratch:
         try:
             target = Path(scratch) / DATA_FOLDER
-            rows = freeze(Engine(), Store(store), run.organisation, run.load_ids(), target)
+            rows = freeze(Engine(), source, run.organisation, run.load_ids(), target)
         except XsyncError as failure:
             yield Check("figures", FAILED, f"An input is missing or was changed. {failure}")
         else:

@@ -34,7 +34,7 @@ from xsync.store.private import owner_only, private_folder
 from xsync.store.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from nbformat import NotebookNode
 
@@ -205,8 +205,16 @@ def header_of(result: Mapping[str, Any]) -> PageHeader:
         run_by=result["run"]["run_by"],
         run_id=result["run"]["id"],
         complete=True,
+        thresholds=_in_words(result["thresholds"]),
         alerts=tuple(result["crossed"]),
     )
+
+
+def _in_words(thresholds: Sequence[Mapping[str, Any]]) -> str:
+    crossed = sum(bool(each["crossed"]) for each in thresholds)
+    if not thresholds:
+        return "none set"
+    return f"{crossed} of {len(thresholds)} crossed" if crossed else f"{len(thresholds)} set, none crossed"
 
 
 def _with_page(executed: NotebookNode, partial: Path, run: Mapping[str, str]) -> dict[str, Any]:
