@@ -27,7 +27,7 @@ def printed(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     asked = {**question, "filter": {"field": "sync_status", "in": ["Failed", "Pending"]}}
     out = tmp_path_factory.mktemp("paper")
     run = xsync.run_report(asked, out=out / "reports", pdf=True)
-    return xsync.publish(run.folder, notes=["Refunds came late"], sign_offs=["Reviewed"]).folder
+    return xsync.publish(run.folder, notes=["Refunds came late"], sign_offs=["Reviewed"], pdf=True).folder
 
 
 def test_the_pdf_is_a_document_of_several_sheets_with_tags_and_a_title(printed: Path):
@@ -36,6 +36,13 @@ def test_the_pdf_is_a_document_of_several_sheets_with_tags_and_a_title(printed: 
     assert len(re.findall(rb"/Type /Page\b", pdf)) > 3
     for part in (b"/StructTreeRoot", b"/Lang", b"/Outlines", b"/Title"):
         assert part in pdf
+
+
+def test_the_published_page_is_on_paper_too_and_all_of_it_is_verified(printed: Path):
+    assert (printed / "published.pdf").read_bytes() != (printed / "report.pdf").read_bytes()
+    found = xsync.verify(printed)
+    assert found.is_verified
+    assert {"report.pdf", "published.pdf"} <= {file.path for file in found.manifest.files}  # type: ignore[union-attr]
 
 
 def test_on_paper_what_was_asked_and_how_it_was_made_stand_unfolded(browser: Browser, printed: Path):

@@ -12,6 +12,7 @@ import pytest
 import xsync
 from tests.publishing.published_runs import a_run, published_folder, wrong
 from tests.run.surroundings import XSYNC, run_xsync, written
+from xsync.errors import RunFailed, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,9 +71,24 @@ def test_publishers_at_once_make_one_chain(store, tmp_path):
     assert sorted(each.manifest.number for each in found if each.manifest) == [1, 2, 3]
 
 
-def test_a_folder_that_takes_nothing_more_is_told(store, tmp_path):
+@pytest.mark.parametrize("in_the_way", ["published", "published/own"])
+def test_a_folder_that_takes_nothing_more_is_told(store, tmp_path, in_the_way):
     run = a_run(store, tmp_path)
-    (run.folder.parents[1] / "published").write_text("in the way")
+    blocked = run.folder.parents[1] / in_the_way
+    blocked.parent.mkdir(exist_ok=True)
+    blocked.write_text("in the way")
     done = run_xsync("publish", run.folder, folder=tmp_path)
-    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
-    assert "published" in done.stderr
+    assert done.returncode == 1
+    assert "unexpected fault" not in done.stderr
+    assert str(run.folder.parents[1] / "published") in done.stderr
+
+
+def test_a_browser_that_fails_publishes_nothing(store, tmp_path, monkeypatch):
+    run = a_run(store, tmp_path)
+    monkeypatch.setenv("XSYNC_BROWSER", "false")
+    with pytest.raises(RunFailed, match="printed no PDF"):
+        xsync.publish(run.folder, pdf=True)
+    monkeypatch.setenv("XSYNC_BROWSER", "no-such-browser")
+    with pytest.raises(UsageError, match="is no program here"):
+        xsync.publish(run.folder, pdf=True)
+    assert [name for name in written(tmp_path / "reports") if "published/own" in name] == []

@@ -100,7 +100,8 @@ def _figures(
         if name not in left_out:
             now = _comparable(name, again.get(name))
             for path, old, new in _differences(name, _comparable(name, value), now, known_only=bool(others)):
-                yield RESULT_FILE, f"{path} was {old} and is {new} now."
+                told = f"{path} was {old} and is {new} now." if old != new else f"{path} is another now."
+                yield RESULT_FILE, told
 
 
 def _comparable(name: str, value: Any) -> Any:  # noqa: ANN401 - plain data

@@ -36,13 +36,18 @@ def publish_run(
     store: Annotated[
         str | None, typer.Option(help="Where the run's rows are; default: the store it read.", metavar="DIR")
     ] = None,
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="Leave the published page as published.pdf too; needs a browser.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Freeze a run with footnotes and sign-offs, sealed and chained to the one published before."""
     from xsync.publishing.publish import publish
 
     with progress(quiet=as_json) as step:
-        done = publish(run, notes=note or (), sign_offs=sign_off or (), out=out, store=store, progress=step)
+        done = publish(
+            run, notes=note or (), sign_offs=sign_off or (), out=out, store=store, pdf=pdf, progress=step
+        )
     typer.echo(_published_as_json(done) if as_json else "\n".join(_published(done)))
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
-from xsync.errors import DataRefused, UsageError
+from xsync.errors import DataRefused, RunFailed, UsageError
 from xsync.names import safe_file_name
 from xsync.publishing.asking_again import figures_checks
 from xsync.publishing.chain import last_of
@@ -23,6 +23,7 @@ from xsync.publishing.page_checks import page_checks
 from xsync.publishing.runs import PUBLISHED_FOLDER, Run, find_run, hashes_of, reports_folder
 from xsync.report.versions import versions
 from xsync.run.evidence import PAGE_FILE, RESULT_FILE
+from xsync.run.paper import find_browser, print_page
 from xsync.sources.account import account_name
 from xsync.sources.exclusive import exclusive
 from xsync.store.engine import Engine
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from xsync.publishing.manifest import Previous
 
 _LOCK: Final = ".lock"
+_ON_PAPER: Final = "published.pdf"
 _READ_ONLY: Final = stat.S_IRUSR | stat.S_IRGRP
 
 
@@ -66,6 +68,7 @@ def publish(
     sign_offs: Iterable[str] = (),
     out: str | Path = "reports",
     store: str | Path | None = None,
+    pdf: bool = False,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Published:
     """Freeze a complete run with its footnotes and sign-offs, so that anybody can verify it later.
@@ -80,6 +83,8 @@ def publish(
         The folder of reports, where the run is named by its id.
     store
         Where the run's rows are; by default the store that the run read.
+    pdf
+        Whether to leave the published page, with what stands on it, as ``published.pdf`` too.
     progress
         Called with a line of text before each step.
 
@@ -91,9 +96,12 @@ def publish(
     Raises
     ------
     UsageError
-        If there is no such run, it was published already, or the store does not know the organisation.
+        If there is no such run, it was published already, the store does not know the organisation, or a
+        PDF is wanted and no browser is here.
     DataRefused
         If it is incomplete or was altered, or its figures cannot be made again.
+    RunFailed
+        If the browser fails, or the folder takes nothing more; nothing was published.
     """
     found = Run.read(find_run(run, Path(out)))
     organisation_folder = reports_folder(found) / safe_file_name(found.organisation)
@@ -101,13 +109,14 @@ def publish(
     target = published / safe_file_name(found.notebook) / found.run_id
     source = Store(store or found.result["run"].get("store"))
     source.organisation(found.organisation)  # refuses who may not open it
-    said = _notes(notes, sign_offs)
+    said, browser = _notes(notes, sign_offs), find_browser() if pdf else None
     with owner_only(), exclusive(published / _LOCK, lambda: progress("waiting for another to publish")):
         if target.exists():
             raise UsageError(f"This run was published already: {target}. Published runs stay as they are.")
         _clear_away_killed(published)
-        partial = private_folder(target.with_name(f".{target.name}.partial"))
+        partial = target.with_name(f".{target.name}.partial")
         try:
+            private_folder(partial)
             copied = _copied(found, partial)
             with TemporaryDirectory(prefix="xsync-") as scratch:
                 progress("reading the run's rows")
@@ -117,10 +126,15 @@ def publish(
                 _refuse_unsound(copied, frozen)
                 put_into(frozen, partial)
             progress("freezing it")
-            manifest = _sealed(copied, last_of(published), said)
+            manifest = _sealed(copied, last_of(published), said, browser)
             for path in (*files_below(partial), partial / MANIFEST_FILE):
                 path.chmod(stat.S_IMODE(path.stat().st_mode) & _READ_ONLY)
             partial.rename(target)
+        except OSError as error:
+            raise RunFailed(
+                f"Nothing can be published to {published}: {error.strerror}. Check the rights on it and the "
+                "room left; the run itself is as it was."
+            ) from error
         finally:
             shutil.rmtree(partial, ignore_errors=True)
     return Published(target, manifest)
@@ -155,7 +169,7 @@ def _refuse_unsound(run: Run, frozen: Store) -> None:
         )
 
 
-def _sealed(run: Run, previous: Previous | None, notes: tuple[Note, ...]) -> Manifest:
+def _sealed(run: Run, previous: Previous | None, notes: tuple[Note, ...], browser: str | None) -> Manifest:
     """Put the notes into the page, and write the manifest of what lies there."""
 
     def manifest(files: tuple[Path, ...]) -> Manifest:
@@ -181,6 +195,8 @@ def _sealed(run: Run, previous: Previous | None, notes: tuple[Note, ...]) -> Man
     published_at = _now()
     page = run.folder / PAGE_FILE
     page.write_bytes(with_block(page.read_bytes(), manifest(())))
+    if browser:
+        print_page(browser, page, run.folder / _ON_PAPER)
     sealed = manifest(tuple(files_below(run.folder)))
     (run.folder / MANIFEST_FILE).write_bytes(sealed.to_bytes())
     return sealed
