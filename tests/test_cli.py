@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "load": ["--organisation", "--store", "--date-order", "--documents", "--json"],
-    "report": ["--parameter", "--out", "--json"],
+    "report": ["--parameter", "--out", "--pdf", "--json"],
+    "publish": ["--note", "--sign-off", "--pdf", "--out", "--store", "--json"],
+    "verify": ["--out", "--store", "--manifest-sha256", "--json"],
     "demo": ["--folder", "--items", "--seed", "--no-load", "--no-ledgers", "--store"],
     "sandbox": ["--port", "--items", "--seed", "--fault", "--limit-scale", "--folder"],
     "lab": ["after --"],

@@ -1,4 +1,6 @@
 from xsync.errors import XsyncError as XsyncError
+from xsync.publishing.publish import publish as publish
+from xsync.publishing.verify import verify as verify
 from xsync.reconcile.report import ReconciliationReport as ReconciliationReport
 from xsync.reconcile.report import reconciliation as reconciliation
 from xsync.report.sync_report import SyncReport as SyncReport

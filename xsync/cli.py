@@ -1,4 +1,4 @@
-"""The command line: load, pull, report, lab, demo, sandbox, doctor."""
+"""The command line: load, pull, report, publish, verify, lab, demo, sandbox, doctor."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ import json
 import os
 import sys
 import traceback
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from xsync.errors import XsyncError
+from xsync.publishing.command import publish_run, verify_run
+from xsync.terminal import JsonOption, StoreOption
+from xsync.terminal import progress as _progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from xsync.sources.export_file import LoadedFile, LoadResult
 
@@ -27,14 +29,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-StoreOption = Annotated[
-    str | None,
-    typer.Option(
-        help="Folder or object-store URL of the store; default: XSYNC_STORE, else store/.", metavar="DIR"
-    ),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
 
 DEBUG_VARIABLE = "XSYNC_DEBUG"
 
@@ -166,6 +160,9 @@ def report(
         ),
     ] = None,
     out: Annotated[Path, typer.Option(help="Folder the run goes to.", metavar="DIR")] = Path("reports"),
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="Leave the page as report.pdf too; needs a browser.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Run a notebook headlessly; leave its page and evidence."""
@@ -174,7 +171,7 @@ def report(
     from xsync.run.execute import run_report
 
     with _progress(quiet=as_json) as step:
-        run = run_report(parameters, overrides=overrides or [], out=out, progress=step)
+        run = run_report(parameters, overrides=overrides or [], out=out, pdf=pdf, progress=step)
     if as_json:
         typer.echo(json.dumps({"page": str(run.page), "result": run.result}, ensure_ascii=False))
     else:
@@ -183,6 +180,10 @@ def report(
             typer.echo(f"Threshold crossed: {sentence}.")
         typer.echo(str(run.page))
     raise typer.Exit(run.exit_code)
+
+
+app.command("publish")(publish_run)
+app.command("verify")(verify_run)
 
 
 @app.command()
@@ -319,23 +320,3 @@ def _remarks(file: LoadedFile) -> Iterator[str]:
         yield f"  row {reject['row']}, {reject['field']}:{value} {reject['reason']}"
     if len(file.rejects) > _MOST_LINES:
         yield f"  … and {len(file.rejects) - _MOST_LINES:,} more; --json lists them all"
-
-
-@contextmanager
-def _progress(*, quiet: bool = False) -> Iterator[Callable[[str], None]]:
-    """Give a function to tell steps by: a live line on a terminal, plain lines elsewhere, or silence."""
-    if quiet:
-        yield lambda _: None
-    elif sys.stderr.isatty():
-        from rich.console import Console
-        from rich.text import Text
-
-        with Console(stderr=True).status("starting") as status:
-            yield lambda step: status.update(Text(step))  # brackets in a file's name are no markup
-    else:
-        yield _tell
-
-
-def _tell(step: str) -> None:
-    with suppress(OSError):  # nobody listens any more: no reason to give up the work
-        typer.echo(f"{step} ...", err=True)

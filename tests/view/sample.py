@@ -28,6 +28,7 @@ HEADER = PageHeader(
     as_of="2 Nov 2026 09:00 (Europe/London)",
     run_by="bookkeeper",
     run_id="20261102T090000",
+    thresholds="1 of 1 crossed",
     alerts=("Failed items: 38, more than the 25 allowed.",),
     notes=("Amounts are not known for every item.",),
 )

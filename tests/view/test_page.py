@@ -48,7 +48,13 @@ def test_the_head_of_the_page_says_whose_what_when_and_which_run():
     made = list(
         zip([name.text for name in head.all("dt")], [value.text for value in head.all("dd")], strict=True)
     )
-    assert made == [("As of", HEADER.as_of), ("Run by", HEADER.run_by), ("Run", HEADER.run_id)]
+    assert made == [
+        ("As of", HEADER.as_of),
+        ("Run by", HEADER.run_by),
+        ("Run", HEADER.run_id),
+        ("Complete", "yes"),
+        ("Thresholds", HEADER.thresholds),
+    ]
     assert [alert.text for alert in head.all("li")] == list(HEADER.alerts)
     assert [note.text for note in head.all("p", "note")] == list(HEADER.notes)
     assert "did not complete" not in head.text
@@ -57,6 +63,16 @@ def test_the_head_of_the_page_says_whose_what_when_and_which_run():
 def test_an_incomplete_run_says_so():
     page = markup(page_of(header=replace(HEADER, complete=False)))
     assert "This run did not complete." in page.one("header").text
+    assert [value.text for value in page.one("header").all("dd")][3] == "no"
+
+
+def test_the_foot_of_each_sheet_names_the_run_and_no_name_ends_its_text():
+    hostile = '"}</style><script>alert(1)</script>'
+    page = page_of(header=replace(HEADER, organisation=hostile))
+    foot = page[page.index("@bottom-left") : page.index("</style>")]
+    assert foot.endswith(f'{HEADER.run_id}"; }} }}')
+    assert foot.count('"') == 2
+    assert "<" not in foot
 
 
 def test_blank_parts_of_the_header_are_left_out():
@@ -67,11 +83,19 @@ def test_blank_parts_of_the_header_are_left_out():
 def test_hostile_header_texts_stay_text():
     hostile = "</title><script>alert(1)</script>{{ 1 }}"
     header = PageHeader(
-        hostile, hostile, hostile, hostile, hostile, hostile, alerts=(hostile,), notes=(hostile,)
+        hostile,
+        hostile,
+        hostile,
+        hostile,
+        hostile,
+        hostile,
+        thresholds=hostile,
+        alerts=(hostile,),
+        notes=(hostile,),
     )
     page = markup(page_of(header=header))
     assert page.one("head").one("title").text == f"{hostile} – {hostile}"
-    assert page.one("header").text.count(hostile) == 8
+    assert page.one("header").text.count(hostile) == 9
     assert len(page.all("script")) == 2
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import platform
-import shutil
 import stat
 import sys
 from dataclasses import asdict, dataclass
@@ -15,12 +14,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xsync.errors import XsyncError
 from xsync.run.notebooks import notebooks_folder
+from xsync.run.paper import installed_browser
 from xsync.store.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 _OTHERS_MAY: Final = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -131,5 +130,5 @@ def _others_may_open(path: Path) -> bool:
 
 
 def _browser() -> Finding:
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    return Finding("Browser", is_good=True, sentence=found or "none found; pages can be made all the same")
+    found = installed_browser() or "none found; pages can be made all the same, PDFs not"
+    return Finding("Browser", is_good=True, sentence=found)

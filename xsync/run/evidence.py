@@ -20,12 +20,13 @@ from xsync.view.sections import COMPLETE_FILE, RUN_FOLDER_VARIABLE, Section, is_
 from xsync.view.tables import records_table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from xsync.report.row_files import Rows
     from xsync.view.any_report import Report
 
 RESULT_FILE: Final = "result.json"
+PAGE_FILE: Final = "report.html"
 _WORKBOOK: Final = "items.xlsx"
 
 
@@ -58,6 +59,7 @@ def evidence_of(report: Report) -> Evidence:
         return Evidence(report.rows(), report.asked(), [*ledger_inputs(report), *log], _of_ledgers(report))
     unsynced = {name: f"{total:f}" for name, total in report.unsynced_amounts.items()}
     figures = {**report.counts.to_dict(), "control_totals": {"unsynced_amounts": unsynced}}
+    figures["layout"] = report.question.layout.to_data()  # a saved one may be another by tomorrow
     return Evidence(items_of(report), asked(report), log, figures)
 
 
@@ -74,13 +76,18 @@ def record(report: Report) -> Section:
             "Opened by hand: nothing was written.",
         )
     folder, evidence = Path(os.environ[RUN_FOLDER_VARIABLE]), evidence_of(report)
-    written = {
-        COMPLETE_FILE: write_csv(evidence.rows, folder / COMPLETE_FILE),
-        _WORKBOOK: write_xlsx(evidence.rows, folder / _WORKBOOK, evidence.asked),
-    }
+    written = write_rows(evidence.rows, evidence.asked, folder)
     write_json(folder / RESULT_FILE, {**_result(report, evidence), "complete": False})
     files = [{"file": name, "rows": number} for name, number in written.items()]
     return Section(records_table(files, {"file": "File", "rows": "Rows"}, caption="Files beside this page"))
+
+
+def write_rows(rows: Rows, asked: Iterable[tuple[str, object]], folder: Path) -> dict[str, int]:
+    """Write a run's rows as CSV and as a workbook that says what was asked; return how many, by file."""
+    return {
+        COMPLETE_FILE: write_csv(rows, folder / COMPLETE_FILE),
+        _WORKBOOK: write_xlsx(rows, folder / _WORKBOOK, asked),
+    }
 
 
 def result(report: Report) -> dict[str, Any]:

@@ -25,20 +25,23 @@ from xsync.parameters import (
     unknown_names,
     with_overrides,
 )
-from xsync.run.evidence import RESULT_FILE, sha256_of_files, write_json
+from xsync.run.evidence import PAGE_FILE, RESULT_FILE, sha256_of_files, write_json
 from xsync.run.notebooks import find_notebook, parameter_names
+from xsync.run.paper import PDF_FILE, find_browser, print_page
 from xsync.sources.account import account_name
 from xsync.store.object_storage import checked_location
 from xsync.store.private import owner_only, private_folder
+from xsync.store.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from nbformat import NotebookNode
 
+    from xsync.view.page import PageHeader
+
 DEFAULT_NOTEBOOK: Final = "sync_report"
 CROSSED_EXIT_CODE: Final = 4
-_PAGE: Final = "report.html"
 _PARTIAL: Final = re.compile(r"\.[0-9]{8}T[0-9]{6}Z-[0-9a-f]{6}\.partial")
 _A_DAY: Final = 86_400
 """Seconds after which nobody works any more on what a killed run left half."""
@@ -62,7 +65,7 @@ class RunResult:
     @property
     def page(self) -> Path:
         """The page."""
-        return self.folder / _PAGE
+        return self.folder / PAGE_FILE
 
     @property
     def exit_code(self) -> int:
@@ -75,6 +78,7 @@ def run_report(
     *,
     overrides: Iterable[str] = (),
     out: str | Path = "reports",
+    pdf: bool = False,
     progress: Callable[[str], None] = lambda _: None,
 ) -> RunResult:
     """Execute a notebook with parameters and leave page, notebook, items and figures.
@@ -87,23 +91,27 @@ def run_report(
         ``NAME=VALUE``, each in place of the file's own.
     out
         The run goes to ``<out>/<organisation>/<notebook>/<run id>/``.
+    pdf
+        Whether to leave the page as ``report.pdf`` too.
     progress
         Called with a line of text before each step.
 
     Raises
     ------
     UsageError
-        If the parameters are wrong; all mistakes are named and nothing was run.
+        If the parameters are wrong, or a PDF is wanted and no browser is here; nothing was run.
     RunFailed
-        If a cell failed or the kernel died; no page is left under the final name.
+        If a cell failed or the kernel died, and no page is left under the final name; or if the browser
+        failed, and the complete run is left without its PDF.
     """
     given = read_parameter_file(Path(parameters)) if isinstance(parameters, (str, Path)) else dict(parameters)
     wanted = with_overrides(given, overrides)
     notebook = find_notebook(str(wanted.pop(NOTEBOOK, None) or DEFAULT_NOTEBOOK))
     plain = _checked(wanted, notebook)
+    browser = find_browser() if pdf else None
     run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
     with owner_only():
-        return _run(notebook, plain, run_id, Path(out).resolve(), progress)
+        return _run(notebook, plain, run_id, Path(out).resolve(), browser, progress)
 
 
 def _checked(parameters: Mapping[str, Any], notebook: Path) -> dict[str, Any]:
@@ -142,8 +150,13 @@ def _checked(parameters: Mapping[str, Any], notebook: Path) -> dict[str, Any]:
     return plain
 
 
-def _run(
-    notebook: Path, parameters: Mapping[str, Any], run_id: str, out: Path, progress: Callable[[str], None]
+def _run(  # noqa: PLR0917 - what a run is made of
+    notebook: Path,
+    parameters: Mapping[str, Any],
+    run_id: str,
+    out: Path,
+    browser: str | None,
+    progress: Callable[[str], None],
 ) -> RunResult:
     from xsync.run import kernel
 
@@ -160,19 +173,54 @@ def _run(
                 notebook, parameters, partial, lambda: beside.submit(import_module, "xsync.view.page")
             )
         progress("writing the page")
-        return _finish(notebook, executed, partial, run_id, out)
+        run = {
+            "id": run_id,
+            "notebook": notebook.stem,
+            "run_by": account_name(),
+            "store": _store_location(parameters.get("store")),
+        }
+        recorded = _with_page(executed, partial, run)
+        unprinted = _printed(partial, browser, progress)
+        finished = _finish(recorded, partial, out)
     except BaseException as failure:
         failed = out / f"{run_id}.failed"
         _keep_what_helps(partial, failed)
         if (failed / kernel.EXECUTED).exists():
             failure.add_note(f"The notebook as far as it ran: {failed / kernel.EXECUTED}")
         raise
+    if unprinted:
+        unprinted.add_note(f"All else of the run is there: {finished.folder}")
+        raise unprinted
+    return finished
 
 
-def _finish(notebook: Path, executed: NotebookNode, partial: Path, run_id: str, out: Path) -> RunResult:
-    """Make the page and give the run its final name; that it is complete is the last thing written."""
+def header_of(result: Mapping[str, Any]) -> PageHeader:
+    """Return what stands at the head of a run's page, from its ``result.json``."""
+    from xsync.view.page import PageHeader
+
+    return PageHeader(
+        organisation=result["organisation"],
+        period=result["asked"]["Reporting period"],
+        as_of=result["asked"]["As of"],
+        run_by=result["run"]["run_by"],
+        run_id=result["run"]["id"],
+        complete=True,
+        thresholds=_in_words(result["thresholds"]),
+        alerts=tuple(result["crossed"]),
+    )
+
+
+def _in_words(thresholds: Sequence[Mapping[str, Any]]) -> str:
+    crossed = sum(bool(each["crossed"]) for each in thresholds)
+    if not thresholds:
+        return "none set"
+    return f"{crossed} of {len(thresholds)} crossed" if crossed else f"{len(thresholds)} set, none crossed"
+
+
+def _with_page(executed: NotebookNode, partial: Path, run: Mapping[str, str]) -> dict[str, Any]:
+    """Make the page of an executed notebook; return what its run recorded."""
     from xsync.run.kernel import KERNEL_LOG
-    from xsync.view.page import PageHeader, write_page
+    from xsync.view.page import write_page
 
     try:
         recorded = json.loads((partial / RESULT_FILE).read_text(encoding="utf-8"))
@@ -180,29 +228,39 @@ def _finish(notebook: Path, executed: NotebookNode, partial: Path, run_id: str, 
         raise RunFailed(
             "The notebook ended without recording its result: its last cell calls xsync.record."
         ) from None
-    run_by = account_name()
-    header = PageHeader(
-        organisation=recorded["organisation"],
-        period=recorded["asked"]["Reporting period"],
-        as_of=recorded["asked"]["As of"],
-        run_by=run_by,
-        run_id=run_id,
-        complete=True,
-        alerts=tuple(recorded["crossed"]),
-    )
-    write_page(executed, partial / _PAGE, header)
+    result = {**recorded, "run": run}
+    write_page(executed, partial / PAGE_FILE, header_of(result))
     (partial / KERNEL_LOG).unlink()
-    result = {
-        **recorded,
-        "run": {"id": run_id, "notebook": notebook.stem, "run_by": run_by},
-        "files": sha256_of_files(partial),
-        "complete": True,
-    }
-    folder = out / safe_file_name(recorded["organisation"]) / safe_file_name(notebook.stem) / run_id
+    return result
+
+
+def _printed(partial: Path, browser: str | None, progress: Callable[[str], None]) -> RunFailed | None:
+    """Put the page on paper; a browser that fails does not cost the run."""
+    if browser is None:
+        return None
+    progress("printing the page")
+    try:
+        print_page(browser, partial / PAGE_FILE, partial / PDF_FILE)
+    except RunFailed as failure:
+        return failure
+    return None
+
+
+def _finish(recorded: Mapping[str, Any], partial: Path, out: Path) -> RunResult:
+    """Give the run its final name; that it is complete is the last thing written."""
+    result = {**recorded, "files": sha256_of_files(partial), "complete": True}
+    run = recorded["run"]
+    folder = out / safe_file_name(recorded["organisation"]) / safe_file_name(run["notebook"]) / run["id"]
     private_folder(folder.parent)
     partial.rename(folder)
     write_json(folder / RESULT_FILE, result)
     return RunResult(folder, result)
+
+
+def _store_location(named: object) -> str:
+    """Return where the store of a run lies, so that it is found again from any other folder."""
+    location = Store(str(named) if named else None).location
+    return location if "://" in location else str(Path(location).resolve())
 
 
 def _keep_what_helps(partial: Path, failed: Path) -> None:

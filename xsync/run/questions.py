@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xsync.parameters import PARAMETERS, RECONCILIATION_PARAMETERS, parameters_folder
 from xsync.reconcile.question import ReconciliationQuestion
+from xsync.reconcile.report import reconciliation
 from xsync.report.layouts import Layouts
 from xsync.report.question import Question
+from xsync.report.sync_report import sync_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+
+    from xsync.view.any_report import Report
 
 
 @dataclass(frozen=True)
@@ -24,18 +28,22 @@ class KindOfQuestion:
         The names it takes.
     check
         Takes parameters and the organisation's own settings; raises a `UsageError` with all mistakes.
+    ask
+        Takes parameters by their names and gives the report that answers.
     """
 
     parameters: tuple[str, ...]
     check: Callable[[Mapping[str, Any], Mapping[str, Any]], object]
+    ask: Callable[..., Report]
 
 
 QUESTIONS: Final = (
     KindOfQuestion(
         PARAMETERS,
         lambda given, settings: Question.of(given, settings, Layouts(parameters_folder() / "layouts")),
+        sync_report,
     ),
-    KindOfQuestion(RECONCILIATION_PARAMETERS, ReconciliationQuestion.of),
+    KindOfQuestion(RECONCILIATION_PARAMETERS, ReconciliationQuestion.of, reconciliation),
 )
 
 

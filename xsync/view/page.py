@@ -28,6 +28,7 @@ HEADING: Final = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.DOTALL)
 FIRST_TITLE: Final = re.compile(r"^#\s+(.+?)\s*#*$", re.MULTILINE)
 TAG: Final = re.compile(r"<[^>]*>")
 NAVIGATED_LEVEL: Final = "2"
+UNPLAIN_IN_CSS: Final = re.compile(r"[^A-Za-z0-9 .,-]")
 
 DISPLAY_PRIORITY: Final = (
     "text/html",
@@ -61,6 +62,8 @@ class PageHeader:
         Which run made it.
     complete
         Whether the run came to its end.
+    thresholds
+        How the thresholds stand, in words.
     alerts
         Thresholds crossed, a sentence each.
     notes
@@ -74,6 +77,7 @@ class PageHeader:
     run_by: str = ""
     run_id: str = ""
     complete: bool = True
+    thresholds: str = ""
     alerts: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -103,6 +107,12 @@ class PageParts:
     announcement: str = ANNOUNCEMENT
     sections: list[Section] = field(default_factory=list)
     anchors: set[str] = field(default_factory=set)
+
+    @property
+    def running_foot(self) -> str:
+        """What stands at the foot of each sheet of paper: whose page it is and of which run, as CSS text."""
+        named = " · ".join(filter(None, [self.header.organisation, self.header.title, self.header.run_id]))
+        return UNPLAIN_IN_CSS.sub(lambda found: f"\\{ord(found[0]):x} ", named)
 
     @property
     def policy(self) -> str:

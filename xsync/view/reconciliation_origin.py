@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 from xsync.documents import SIDES
 from xsync.model import type_label
 from xsync.reconcile.documents_shown import RULE_LABELS
-from xsync.report.versions import versions
 from xsync.view import tables
 from xsync.view.reconciliation_words import and_so_on
-from xsync.view.sections import FILE_TITLES, Section, day_and_time, is_headless, log_files
+from xsync.view.sections import FILE_TITLES, Section, day_and_time, log_files, versions_folded
 from xsync.view.wording import count, escaped
 
 if TYPE_CHECKING:
@@ -85,8 +84,7 @@ def how_it_was_made(report: ReconciliationReport) -> Section:
         tables.facts_table(rules, caption="What each rule paired, in the order of the rules"),
         *(tables.folded(title, tables.code(sql)) for title, sql in report.sql().items()),
     ]
-    if is_headless():  # a committed notebook should not change with every library
-        parts.append(tables.folded("Versions", tables.facts_table(versions().items())))
+    parts.append(versions_folded())
     return Section("\n".join(filter(None, parts)))
 
 
@@ -100,6 +98,7 @@ def ledger_inputs(report: ReconciliationReport) -> list[dict[str, Any]]:
             **{name: getattr(load, name) for name in LEDGER_TITLES if name.startswith("rows_")},
             "loaded_at": f"{load.loaded_at.isoformat(timespec='seconds')}Z",
             "loaded_by": load.loaded_by,
+            "load_id": load.load_id,
         }
         for load in report.ledgers.loads
     ]

@@ -10,6 +10,7 @@ from xsync.model import type_label
 from xsync.reconcile.documents_shown import FINDING_LABELS, VERDICT_LABELS
 from xsync.reconcile.money import WITHOUT_MONEY
 from xsync.reconcile.vocabulary import FINDINGS, VERDICTS
+from xsync.report.saved_view import parameters_yaml
 from xsync.view import tables
 from xsync.view.accounts_section import accounts_section
 from xsync.view.documents_table import documents_table, finding_badge, leading_to
@@ -34,8 +35,15 @@ _TIES: Final = {True: "✓ ties", False: "✕ does not tie"}
 
 def what_was_asked(report: ReconciliationReport) -> Section:
     """Say what was asked: organisation, period, instant, types, and what counts as equal."""
-    facts = report.asked()
-    return Section(tables.facts_table(facts), "\n".join(f"{name}: {value}" for name, value in facts))
+    facts, html = report.asked(), tables.facts_table(report.asked())
+    if is_headless():  # by hand, the instant is now, and another in every execution
+        named = {"notebook": "reconciliation", "organisation": report.snapshot.organisation}
+        told = {
+            name: value for name, value in report.question.parameters().items() if value not in (None, {})
+        }
+        settled = parameters_yaml({**named, **told})
+        html += tables.folded("The parameters as settled", tables.code(settled))
+    return Section(html, "\n".join(f"{name}: {value}" for name, value in facts))
 
 
 def ties(report: ReconciliationReport) -> Section:

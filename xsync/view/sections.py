@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xsync.model import ITEM_TYPES, KNOWN_STATUSES, UNSYNCED_STATUSES, type_label
 from xsync.report.asked import asked
+from xsync.report.filter_sql import sql
+from xsync.report.versions import versions
 from xsync.report.words import day_in_words
 from xsync.view import tables
 from xsync.view.assets import fragment_style
@@ -54,8 +56,13 @@ class Section:
 
 def what_was_asked(report: SyncReport) -> Section:
     """Say what was asked: organisation, period, instant, filter in words, layout."""
-    facts = asked(report)
-    return Section(tables.facts_table(facts), "\n".join(f"{name}: {value}" for name, value in facts))
+    facts, question = asked(report), report.question
+    html = tables.facts_table(facts)
+    if question.filter:
+        html += tables.folded("The filter as SQL", tables.code(sql(question.filter)))
+    if is_headless():  # by hand, the instant is now, and another in every execution
+        html += tables.folded("The parameters as settled", tables.code(report.parameters_yaml()))
+    return Section(html, "\n".join(f"{name}: {value}" for name, value in facts))
 
 
 def answer(report: SyncReport) -> Section:
@@ -163,16 +170,28 @@ def how_it_was_made(report: SyncReport) -> Section:
     """Say where the data came from, how its rows tie, what is not covered, and by which SQL it was asked."""
     files = log_files(report.snapshot.loads)
     sources = tables.records_table(files, FILE_TITLES, caption="Files the report was made from")
-    statements = "".join(tables.folded(title, tables.code(sql)) for title, sql in report.sql().items())
+    statements = "".join(tables.folded(title, tables.code(text)) for title, text in report.sql().items())
     remarks = [*_remarks(report)]
     html = (
         sources
         + "<p>For every file: rows read = new + known + rejected.</p>"
-        + "".join(f"<p>{escaped(remark)}</p>" for remark in remarks)
         + tables.facts_table(_ties(report), caption="Figures that tie")
+        + "<h3>What is not covered</h3>"
+        + listed(remarks or ["Nothing that was loaded for the period was left out."])
         + statements
+        + versions_folded()
     )
     return Section(html, "\n".join(remarks))
+
+
+def listed(sentences: Iterable[str]) -> str:
+    """Return sentences as a list."""
+    return f"<ul>{''.join(f'<li>{escaped(sentence)}</li>' for sentence in sentences)}</ul>"
+
+
+def versions_folded() -> str:
+    """Say on a page what it was made with; a committed notebook should not change with every library."""
+    return tables.folded("Versions", tables.facts_table(versions().items())) if is_headless() else ""
 
 
 def log_files(loads: Iterable[Load]) -> list[dict[str, Any]]:
@@ -188,6 +207,7 @@ def log_files(loads: Iterable[Load]) -> list[dict[str, Any]]:
             "date_order": load.date_order,
             "loaded_at": f"{load.loaded_at.isoformat(timespec='seconds')}Z",
             "loaded_by": load.loaded_by,
+            "load_id": load.load_id,
         }
         for load in loads
     ]
@@ -238,6 +258,13 @@ def _remarks(report: SyncReport) -> list[str]:
             f"The store knew nothing before {first} UTC, later than this report's instant: "
             "everything loaded since was used."
         )
+    if counts.items_without_date and report.question.period.date_from:
+        remarks.append(
+            f"{count(counts.items_without_date)} items without a date in the period's field: "
+            "they are in no period but all time."
+        )
+    if counts.items_filtered_out:
+        remarks.append(f"{count(counts.items_filtered_out)} items of the period that the filter keeps out.")
     silent = [label for stored, label in ITEM_TYPES.items() if not counts.by_type[stored]]
     if silent:
         remarks.append(f"Types without a single item here: {', '.join(silent)}.")

@@ -1,0 +1,22 @@
+"""Where each public name lives, so that it is imported where it is first used."""
+
+from typing import Final
+
+ROOMS: Final = {
+    "errors": "XsyncError",
+    "reconcile.report": "ReconciliationReport reconciliation",
+    "publishing.publish": "publish",
+    "publishing.verify": "verify",
+    "report.sync_report": "SyncReport sync_report",
+    "run.evidence": "record",
+    "run.execute": "run_report",
+    "sources.export_file": "load",
+    "sources.pull": "pull",
+    "store.store": "Store",
+    "view.panel": "panel",
+    "view.any_report": "answer how_it_was_made what_was_asked",
+    "view.reconciliation_origin": "not_compared",
+    "view.reconciliation_groups": "consolidated_blocks suggestions",
+    "view.reconciliation_sections": "account_movements documents_compared findings ties",
+    "view.sections": "chart_by_type chart_over_time counts_per_type",
+}
