@@ -20,6 +20,7 @@ COMMANDS = {
     "report": ["--parameter", "--out", "--json"],
     "demo": ["--folder", "--items", "--seed", "--no-load", "--no-ledgers", "--store"],
     "sandbox": ["--port", "--items", "--seed", "--fault", "--limit-scale", "--folder"],
+    "explain": ["--json"],
     "lab": ["after --"],
     "doctor": ["--store", "--json"],
 }

@@ -2,23 +2,9 @@
 
 from importlib import import_module
 
-_ROOMS = {
-    "errors": "XsyncError",
-    "reconcile.report": "ReconciliationReport reconciliation",
-    "report.sync_report": "SyncReport sync_report",
-    "run.evidence": "record",
-    "run.execute": "run_report",
-    "sources.export_file": "load",
-    "sources.pull": "pull",
-    "store.store": "Store",
-    "view.panel": "panel",
-    "view.any_report": "answer how_it_was_made what_was_asked",
-    "view.reconciliation_origin": "not_compared",
-    "view.reconciliation_groups": "consolidated_blocks suggestions",
-    "view.reconciliation_sections": "account_movements documents_compared findings ties",
-    "view.sections": "chart_by_type chart_over_time counts_per_type",
-}
-_HOMES = {name: f"xsync.{room}" for room, names in _ROOMS.items() for name in names.split()}
+from xsync.rooms import ROOMS
+
+_HOMES = {name: f"xsync.{room}" for room, names in ROOMS.items() for name in names.split()}
 
 __all__ = sorted(_HOMES)  # noqa: PLE0605 - one list, not two
 

@@ -1,3 +1,4 @@
+from xsync.diagnose.explain import explain as explain
 from xsync.errors import XsyncError as XsyncError
 from xsync.reconcile.report import ReconciliationReport as ReconciliationReport
 from xsync.reconcile.report import reconciliation as reconciliation

@@ -1,4 +1,4 @@
-"""The command line: load, pull, report, lab, demo, sandbox, doctor."""
+"""The command line: load, pull, report, explain, lab, demo, sandbox, doctor."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from xsync.diagnose.command import explain
 from xsync.errors import XsyncError
 
 if TYPE_CHECKING:
@@ -183,6 +184,9 @@ def report(
             typer.echo(f"Threshold crossed: {sentence}.")
         typer.echo(str(run.page))
     raise typer.Exit(run.exit_code)
+
+
+app.command()(explain)
 
 
 @app.command()
