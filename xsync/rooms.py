@@ -19,6 +19,7 @@ ROOMS: Final[Mapping[str, str]] = MappingProxyType(
         "sources.export_file": "load",
         "sources.pull": "pull",
         "store.store": "Store",
+        "view.causes_section": "causes",
         "view.panel": "panel",
         "view.any_report": "answer how_it_was_made what_was_asked",
         "view.reconciliation_origin": "not_compared",

@@ -57,6 +57,7 @@ def test_a_firms_own_cause_is_known_beside_the_packages(own):
         "fix": "Release them, then sync again.",
         "retry": "after its parent",
         "owner": "stock team",
+        "once": True,
         "about": "shelf B 7",
         "others": [],
         "form": "Goods are still bonded on shelf <name>",
@@ -109,6 +110,7 @@ causes:
     fix: [Release them]
     owner: ''
     retry: maybe
+    once: perhaps
     abuot: shelf
     about: [shelf, 'shelf = a||b']
     patterns: [the, 12 + stock, '!stock', [a]]
@@ -129,6 +131,7 @@ causes:
         "bonded: fix: a cause needs it, as text",
         "bonded: owner: a cause needs it, as text",
         "bonded: retry: 'maybe' is none, known: yes, no, after its parent",
+        "bonded: once: 'perhaps' is none, known: yes, no",
         "bonded: about[1]: 'shelf' cannot be used: it has no label",
         "bonded: about[2]: 'shelf = a||b' cannot be used: a wording between two | is empty",
         "bonded: patterns[1]: 'the' cannot be used: 'the' has no word that tells something",

@@ -43,6 +43,8 @@ class Cause:
         Who acts.
     retry
         Whether another try helps: ``yes``, ``no``, ``after its parent``; ``unknown`` where nothing is known.
+    once
+        Whether one fix clears all items of it that are about the same; otherwise each needs its own.
     about
         Where a message names what is to be mended.
     """
@@ -53,6 +55,7 @@ class Cause:
     fix: str
     owner: str
     retry: str
+    once: bool = True
     about: tuple[Lead, ...] = ()
 
     @property
@@ -147,6 +150,7 @@ def _causes(
     for name, entry in draft.entries.items():
         before = known.get(name, NOT_KNOWN)
         category, cause, fix, owner, retry = (entry.texts.get(key, getattr(before, key)) for key in TEXTS)
+        once = before.once if entry.once is None else entry.once
         about = entry.about or before.about
-        causes.append((Cause(name, category, cause, fix, owner, retry, about), entry.patterns))
+        causes.append((Cause(name, category, cause, fix, owner, retry, once, about), entry.patterns))
     return causes

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 RETRIES: Final = ("yes", "no", "after its parent")
 _KEYS: Final = ("categories", "causes")
 TEXTS: Final = ("category", "cause", "fix", "owner", "retry")
-_FIELDS: Final = (*TEXTS, "about", "patterns")
+_FIELDS: Final = (*TEXTS, "once", "about", "patterns")
+_YES_OR_NO: Final[Mapping[str, bool]] = MappingProxyType({"yes": True, "no": False})
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class DraftedCause:
     """What a file says of one cause; of one that is known already, perhaps not everything."""
 
     texts: Mapping[str, str]
+    once: bool | None
     about: tuple[Lead, ...]
     patterns: tuple[Pattern, ...]
 
@@ -81,7 +83,7 @@ def _entry(
 ) -> DraftedCause:
     if not isinstance(entry, Mapping):
         mistakes.append(f"{name}: a cause is a mapping with the keys {', '.join(_FIELDS)}")
-        return DraftedCause({}, (), ())
+        return DraftedCause({}, None, (), ())
     mistakes += _unknown(f"{name}: ", entry, _FIELDS)
     is_new = name not in known
     texts = {}
@@ -99,10 +101,14 @@ def _entry(
         )
     if "retry" in texts and texts["retry"] not in RETRIES:
         mistakes.append(f"{name}: retry: {texts['retry']!r} is none, {did_you_mean(texts['retry'], RETRIES)}")
+    once = entry.get("once")
+    if once is not None and once not in _YES_OR_NO:
+        mistakes.append(f"{name}: once: {once!r} is none, {did_you_mean(str(once), _YES_OR_NO)}")
     patterns = _each(f"{name}: patterns", entry.get("patterns"), parse_pattern, mistakes)
     if is_new and not patterns and not entry.get("patterns"):
         mistakes.append(f"{name}: patterns: a cause needs one at least")
-    return DraftedCause(texts, _each(f"{name}: about", entry.get("about"), parse_lead, mistakes), patterns)
+    about = _each(f"{name}: about", entry.get("about"), parse_lead, mistakes)
+    return DraftedCause(texts, _YES_OR_NO.get(str(once)), about, patterns)
 
 
 def _each(place: str, raw: object, parse: Callable[[str], Part], mistakes: list[str]) -> tuple[Part, ...]:

@@ -66,6 +66,7 @@ class Explanation:
             "fix": self.principal.fix,
             "retry": self.principal.retry,
             "owner": self.principal.owner,
+            "once": self.principal.once,
             "about": self.about,
             "others": [{"category": each.category, "cause": each.cause} for each in self.others],
             "form": self.form,
