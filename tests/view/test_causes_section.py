@@ -86,6 +86,7 @@ def test_the_panels_table_shows_cause_and_fix_and_sorts_by_neither(report):
     bench = Bench(report, [])
     [table] = [each for each in bench.hand.controls() if isinstance(each, ITable)]
     frame = table.df
+    assert frame is not None
     assert list(frame.columns)[-2:] == ["Cause", "Fix"]
     assert frame["Cause"].str.endswith("account 4010.").sum() == 1
     bench.press_header("Cause")

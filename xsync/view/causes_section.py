@@ -79,7 +79,7 @@ def _in_words(found: Causes) -> list[str]:
 def _row(fix: FixOnce, category: str) -> str:
     cause, explanation = fix.cause, fix.explanation
     told = f"<strong>{escaped(explanation.cause)}</strong><br>{escaped(cause.fix)}"
-    told += f'<br><small title="category">{escaped(category)}</small>'
+    told += f"<br><small>{escaped(category)}</small>"
     return "".join(
         [
             f'<tr><td class="told">{told}</td>',
