@@ -22,6 +22,7 @@ COMMANDS = {
     "verify": ["--out", "--store", "--manifest-sha256", "--json"],
     "demo": ["--folder", "--items", "--seed", "--no-load", "--no-ledgers", "--store"],
     "sandbox": ["--port", "--items", "--seed", "--fault", "--limit-scale", "--folder"],
+    "explain": ["--json"],
     "lab": ["after --"],
     "doctor": ["--store", "--json"],
 }

@@ -1,3 +1,4 @@
+from xsync.diagnose.explain import explain as explain
 from xsync.errors import XsyncError as XsyncError
 from xsync.publishing.publish import publish as publish
 from xsync.publishing.verify import verify as verify
@@ -13,6 +14,7 @@ from xsync.store.store import Store as Store
 from xsync.view.any_report import answer as answer
 from xsync.view.any_report import how_it_was_made as how_it_was_made
 from xsync.view.any_report import what_was_asked as what_was_asked
+from xsync.view.causes_section import causes as causes
 from xsync.view.panel import panel as panel
 from xsync.view.reconciliation_groups import consolidated_blocks as consolidated_blocks
 from xsync.view.reconciliation_groups import suggestions as suggestions

@@ -1,4 +1,4 @@
-"""The command line: load, pull, report, publish, verify, lab, demo, sandbox, doctor."""
+"""The command line: load, pull, report, explain, publish, verify, lab, demo, sandbox, doctor."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from xsync.diagnose.command import explain
 from xsync.errors import XsyncError
 from xsync.publishing.command import publish_run, verify_run
 from xsync.terminal import JsonOption, StoreOption
@@ -182,6 +183,7 @@ def report(
     raise typer.Exit(run.exit_code)
 
 
+app.command()(explain)
 app.command("publish")(publish_run)
 app.command("verify")(verify_run)
 

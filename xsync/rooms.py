@@ -1,22 +1,33 @@
-"""Where each public name lives, so that it is imported where it is first used."""
+"""Where each public name of the package lives."""
 
-from typing import Final
+from __future__ import annotations
 
-ROOMS: Final = {
-    "errors": "XsyncError",
-    "reconcile.report": "ReconciliationReport reconciliation",
-    "publishing.publish": "publish",
-    "publishing.verify": "verify",
-    "report.sync_report": "SyncReport sync_report",
-    "run.evidence": "record",
-    "run.execute": "run_report",
-    "sources.export_file": "load",
-    "sources.pull": "pull",
-    "store.store": "Store",
-    "view.panel": "panel",
-    "view.any_report": "answer how_it_was_made what_was_asked",
-    "view.reconciliation_origin": "not_compared",
-    "view.reconciliation_groups": "consolidated_blocks suggestions",
-    "view.reconciliation_sections": "account_movements documents_compared findings ties",
-    "view.sections": "chart_by_type chart_over_time counts_per_type",
-}
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ROOMS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "diagnose.explain": "explain",
+        "errors": "XsyncError",
+        "publishing.publish": "publish",
+        "publishing.verify": "verify",
+        "reconcile.report": "ReconciliationReport reconciliation",
+        "report.sync_report": "SyncReport sync_report",
+        "run.evidence": "record",
+        "run.execute": "run_report",
+        "sources.export_file": "load",
+        "sources.pull": "pull",
+        "store.store": "Store",
+        "view.causes_section": "causes",
+        "view.panel": "panel",
+        "view.any_report": "answer how_it_was_made what_was_asked",
+        "view.reconciliation_origin": "not_compared",
+        "view.reconciliation_groups": "consolidated_blocks suggestions",
+        "view.reconciliation_sections": "account_movements documents_compared findings ties",
+        "view.sections": "chart_by_type chart_over_time counts_per_type",
+    }
+)
+"""Room → the names in it that are public."""

@@ -198,7 +198,9 @@ def test_what_is_shown_is_exported_and_runs_headlessly(notebook, folder, store):
         numbers = [row["Cin7 Core Number"] for row in csv.DictReader(file)]
     assert numbers == report.items()["cin7_number"].to_pylist()
     assert len(numbers) == report.counts.items_shown > 0
-    assert sheet_rows(exported[".xlsx"]) == expected_rows(report)
+    written, stored = sheet_rows(exported[".xlsx"]), expected_rows(report)
+    assert [{title: row[title] for title in stored[0]} for row in written] == stored
+    assert [title for title in written[0] if title not in stored[0]] == ["Cause", "Fix"]
 
 
 def test_a_mistake_is_said_in_place(notebook):
@@ -232,7 +234,7 @@ def test_a_layout_brings_its_columns_filter_and_period(notebook, store):
         report = asked(store, layout=layout.name)
     shown(notebook, report.counts.items_shown)
     names = dict.fromkeys([*layout.group_by, *layout.columns])
-    becomes(lambda: headers(notebook), [xsync_title(name) for name in names])
+    becomes(lambda: headers(notebook), [*map(xsync_title, names), "Cause", "Fix"])
 
 
 @pytest.mark.usefixtures("notebook")

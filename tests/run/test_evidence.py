@@ -44,6 +44,18 @@ def test_a_run_gets_its_items_and_a_result_that_does_not_claim_to_be_complete(re
     }
 
 
+def test_a_run_leaves_the_causes_and_they_count_every_failed_item(report, monkeypatch, tmp_path):
+    monkeypatch.setenv("XSYNC_RUN_FOLDER", str(tmp_path))
+    xsync.record(report)
+    result = json.loads((tmp_path / "result.json").read_text(encoding="utf-8"))
+    cleared = sum(cause["items"] for cause in result["causes"])
+    assert cleared + result["failed_without_message"] == result["by_status"]["Failed"] > 0
+    assert all(cause["cause"] and cause["fix"] and cause["owner"] for cause in result["causes"])
+    assert "The messages of the failed items" in result["sql"]
+    header = (tmp_path / "items.csv").read_text(encoding="utf-8").splitlines()[0]
+    assert header.endswith(",Cause,Fix")
+
+
 def test_json_is_written_whole_or_not_at_all(tmp_path):
     path = tmp_path / "result.json"
     write_json(path, {"name": "Žluťoučký"})

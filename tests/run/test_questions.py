@@ -34,3 +34,13 @@ def test_a_notebook_of_ones_own_may_reconcile_too(tmp_path):
     path = write_notebook(tmp_path / "own.ipynb", parameters="organisation = None\ndate_window = None")
     with pytest.raises(UsageError, match="date_window: 'x' is no whole number"):
         question_of(parameter_names(path)).check({"date_window": "x"}, {})
+
+
+def test_a_broken_catalogue_of_causes_is_refused_with_every_other_mistake(monkeypatch, tmp_path):
+    monkeypatch.setenv("XSYNC_PARAMS", str(tmp_path))
+    (tmp_path / "causes.yaml").write_text("causes: {odd: text}", encoding="utf-8")
+    with pytest.raises(UsageError) as refused:
+        question_of(PARAMETERS).check({"period": "last_wek"}, {})
+    said = "\n".join(refused.value.mistakes)
+    assert "causes.yaml: odd: a cause is a mapping" in said
+    assert "last_wek" in said

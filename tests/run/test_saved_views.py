@@ -9,6 +9,7 @@ import yaml
 
 import xsync
 from tests.run.surroundings import AS_OF, ORGANISATION, demo_store, run_xsync
+from xsync.diagnose.files import csv_with_causes
 
 USUAL = {"as_of": AS_OF, "time_zone": "Europe/London", "financial_year_start": "4"}
 
@@ -52,8 +53,8 @@ def test_a_saved_layout_brings_all_of_its_arrangement_into_a_run(report, folder,
     assert again.question.period == report.question.period
     assert again.question.filter == report.question.filter
     items, result = run(folder, "plain.yaml", "-p", "layout=Quarter’s end", store=store)
-    assert items == report.to_csv(folder / "by hand.csv").read_bytes()
-    assert items.startswith(b"Sync status,Cin7 Core Number,Amount,Sync date,Contact\n")
+    assert items == csv_with_causes(report, folder / "by hand.csv").read_bytes()
+    assert items.startswith(b"Sync status,Cin7 Core Number,Amount,Sync date,Contact,Cause,Fix\n")
     assert (result["parameters"]["layout"], result["parameters"]["period"]) == (
         "Quarter’s end",
         "last_quarter",
@@ -65,7 +66,7 @@ def test_the_file_of_a_view_makes_that_view_again(report, folder, store):
     path = view.save_parameters(folder / "params" / "invoices.yaml")
     items, result = run(folder, path, store=store)
     assert view.counts.items_shown > 0
-    assert items == view.to_csv(folder / "by hand.csv").read_bytes()
+    assert items == csv_with_causes(view, folder / "by hand.csv").read_bytes()
     told = {name: value for name, value in result["parameters"].items() if value not in (None, {})}
     assert {"notebook": "sync_report", **told} == view.to_parameters()
 
@@ -76,7 +77,7 @@ def test_a_layout_may_be_given_whole_on_the_command_line(report, folder, store):
     largest = (
         report.filter(None).period("last_month").group_by([]).columns(["amount", "contact"]).sort("-amount")
     )
-    assert items == largest.to_csv(folder / "by hand.csv").read_bytes()
+    assert items == csv_with_causes(largest, folder / "by hand.csv").read_bytes()
     assert result["parameters"]["layout"]["columns"] == ["amount", "contact"]
 
 

@@ -31,7 +31,7 @@ def items_of(report: SyncReport) -> Rows:
     )
 
 
-def export_csv(report: SyncReport, path: str | Path) -> Path:
+def export_csv(report: SyncReport, path: str | Path, rows: Rows | None = None) -> Path:
     """Write the items shown to a CSV file for a person, whole or not at all; see `write_csv`.
 
     Parameters
@@ -40,6 +40,8 @@ def export_csv(report: SyncReport, path: str | Path) -> Path:
         What is shown.
     path
         The file to write; one of that name is replaced.
+    rows
+        Its items where more is written of them than the layout's columns.
 
     Returns
     -------
@@ -51,10 +53,10 @@ def export_csv(report: SyncReport, path: str | Path) -> Path:
     UsageError
         If the name does not end in ``.csv``, or the file cannot be written.
     """
-    return written_whole(Path(path), ".csv", lambda draft: write_csv(items_of(report), draft))
+    return written_whole(Path(path), ".csv", lambda draft: write_csv(rows or items_of(report), draft))
 
 
-def export_xlsx(report: SyncReport, path: str | Path) -> Path:
+def export_xlsx(report: SyncReport, path: str | Path, rows: Rows | None = None) -> Path:
     """Write the items shown to a workbook for a person: above the table stands what was asked.
 
     All else is as in `export_csv`, and the name ends in ``.xlsx``.
@@ -62,5 +64,7 @@ def export_xlsx(report: SyncReport, path: str | Path) -> Path:
     counts = report.counts
     facts = [*asked(report), ("Items", f"{counts.items_shown:,} of {counts.items_in_period:,} in the period")]
     return written_whole(
-        Path(path), ".xlsx", lambda draft: write_xlsx(items_of(report), draft, facts, header_block=True)
+        Path(path),
+        ".xlsx",
+        lambda draft: write_xlsx(rows or items_of(report), draft, facts, header_block=True),
     )

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from xsync.diagnose.files import items_with_causes
+from xsync.diagnose.of_report import causes_of, causes_sql
 from xsync.reconcile.report import ReconciliationReport
 from xsync.report.asked import asked
-from xsync.report.exports import items_of
 from xsync.report.row_files import write_csv, write_xlsx
 from xsync.report.versions import versions
 from xsync.view.any_report import answer_in_words
@@ -44,23 +45,34 @@ class Evidence:
         What it was made from, with its counts.
     figures
         What it counts and adds up, as plain data.
+    sql
+        What the store was asked, by what it answers.
     """
 
     rows: Rows
     asked: list[tuple[str, str]]
     inputs: list[dict[str, Any]]
     figures: dict[str, Any]
+    sql: dict[str, str]
 
 
 def evidence_of(report: Report) -> Evidence:
     """Return what a report leaves of itself."""
     log = log_files(report.snapshot.loads)
     if isinstance(report, ReconciliationReport):
-        return Evidence(report.rows(), report.asked(), [*ledger_inputs(report), *log], _of_ledgers(report))
+        inputs = [*ledger_inputs(report), *log]
+        return Evidence(report.rows(), report.asked(), inputs, _of_ledgers(report), report.sql())
+    causes = causes_of(report)
     unsynced = {name: f"{total:f}" for name, total in report.unsynced_amounts.items()}
-    figures = {**report.counts.to_dict(), "control_totals": {"unsynced_amounts": unsynced}}
-    figures["layout"] = report.question.layout.to_data()  # a saved one may be another by tomorrow
-    return Evidence(items_of(report), asked(report), log, figures)
+    figures = {
+        **report.counts.to_dict(),
+        "control_totals": {"unsynced_amounts": unsynced},
+        "causes": [each.to_dict() for each in causes.fixes],
+        "failed_without_message": causes.without_message,
+        "layout": report.question.layout.to_data(),  # a saved one may be another by tomorrow
+    }
+    sql = {**report.sql(), **causes_sql(report)}
+    return Evidence(items_with_causes(report), asked(report), log, figures, sql)
 
 
 def record(report: Report) -> Section:
@@ -106,7 +118,7 @@ def _result(report: Report, evidence: Evidence) -> dict[str, Any]:
         "thresholds": [crossing.to_dict() for crossing in report.crossings],
         "crossed": [crossing.sentence for crossing in report.crossings if crossing.crossed],
         "inputs": evidence.inputs,
-        "sql": report.sql(),
+        "sql": evidence.sql,
         "versions": versions(),
     }
 

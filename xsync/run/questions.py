@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from xsync.diagnose.catalogue import catalogue
+from xsync.errors import Mistakes, UsageError
 from xsync.parameters import PARAMETERS, RECONCILIATION_PARAMETERS, parameters_folder
 from xsync.reconcile.question import ReconciliationQuestion
 from xsync.reconcile.report import reconciliation
@@ -37,12 +39,16 @@ class KindOfQuestion:
     ask: Callable[..., Report]
 
 
+def _check_report(given: Mapping[str, Any], settings: Mapping[str, Any]) -> None:
+    mistakes = Mistakes()
+    mistakes.checked(lambda: Question.of(given, settings, Layouts(parameters_folder() / "layouts")))
+    mistakes.checked(catalogue)
+    if mistakes:
+        raise UsageError("The report cannot be made:", mistakes)
+
+
 QUESTIONS: Final = (
-    KindOfQuestion(
-        PARAMETERS,
-        lambda given, settings: Question.of(given, settings, Layouts(parameters_folder() / "layouts")),
-        sync_report,
-    ),
+    KindOfQuestion(PARAMETERS, _check_report, sync_report),
     KindOfQuestion(RECONCILIATION_PARAMETERS, ReconciliationQuestion.of, reconciliation),
 )
 

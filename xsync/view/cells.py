@@ -19,7 +19,7 @@ from xsync.view.badges import badge
 from xsync.view.wording import REPLACEMENT, UNPRINTABLE, day, escaped, money, plain_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date, datetime
     from decimal import Decimal
 
@@ -81,6 +81,12 @@ def cells(field: Field, column: pa.ChunkedArray) -> list[str]:
     """
     build = _CELLS_OF_FIELD.get(field.name) or _CELLS_OF_KIND[field.kind]
     return build(column)
+
+
+def prose_cells(texts: Sequence[str]) -> list[str]:
+    """Build the ``<td>`` of every row of a column of sentences, which repeat."""
+    built = {text: f"<td>{escaped(text)}</td>" if text else BLANK for text in dict.fromkeys(texts)}
+    return [built[text] for text in texts]
 
 
 def _instants(column: pa.ChunkedArray) -> list[str]:

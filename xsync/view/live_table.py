@@ -5,8 +5,10 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from xsync.diagnose.files import CAUSE_FIELDS
 from xsync.model import FIELDS, type_label
-from xsync.view.cells import cells
+from xsync.view.causes_beside import causes_beside
+from xsync.view.cells import cells, prose_cells
 from xsync.view.sortable import header, sortable_table
 from xsync.view.wording import count
 
@@ -148,18 +150,20 @@ class LiveTable:
 
         layout = self._report.question.layout
         names, directions = dict.fromkeys([*layout.group_by, *layout.columns]), layout.directions()
-        return pd.DataFrame(
-            {
-                header(name, directions): [_content(cell) for cell in cells(FIELDS[name], rows.column(name))]
-                for name in names
-            }
-        )
+        columns = {header(name, directions): cells(FIELDS[name], rows.column(name)) for name in names}
+        for each in CAUSE_FIELDS:
+            if each.title in rows.column_names:
+                columns[each.title] = prose_cells(rows.column(each.title).to_pylist())
+        return pd.DataFrame({name: [_content(cell) for cell in column] for name, column in columns.items()})
 
 
 def page_of(report: SyncReport, page: int) -> pa.Table:
-    """Return the rows of a page, counted from 0, with what tells each item apart."""
+    """Return the rows of a page, counted from 0, with what tells each item apart, and why it failed."""
     length = report.question.layout.page_length
-    return report.items(offset=page * length, limit=length, with_keys=True)
+    rows = report.items(offset=page * length, limit=length, with_keys=True)
+    for title, texts in causes_beside(report, rows).items():
+        rows = rows.append_column(title, [texts])
+    return rows
 
 
 def _named(rows: pa.Table, first: int) -> list[tuple[str, tuple[str, int]]]:

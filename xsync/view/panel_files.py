@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
+from xsync.diagnose.files import csv_with_causes, xlsx_with_causes
 from xsync.errors import UsageError
 from xsync.names import safe_file_name
 from xsync.view.wording import count, escaped
@@ -34,8 +35,8 @@ class PanelFiles:
         self._report: SyncReport | None = None
         self._told = widgets.HTML()
         writers: dict[str, tuple[str, Callable[[SyncReport, Path], object]]] = {
-            "Export CSV": ("csv", lambda report, path: report.to_csv(path)),
-            "Export Excel": ("xlsx", lambda report, path: report.to_xlsx(path)),
+            "Export CSV": ("csv", csv_with_causes),
+            "Export Excel": ("xlsx", xlsx_with_causes),
             "Export parameter file": ("yaml", lambda report, path: report.save_parameters(path)),
         }
         buttons = []

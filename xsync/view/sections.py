@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from xsync.diagnose.of_report import causes_sql
 from xsync.model import ITEM_TYPES, KNOWN_STATUSES, UNSYNCED_STATUSES, type_label
 from xsync.report.asked import asked
 from xsync.report.filter_sql import sql
@@ -13,6 +14,7 @@ from xsync.report.versions import versions
 from xsync.report.words import day_in_words
 from xsync.view import tables
 from xsync.view.assets import fragment_style
+from xsync.view.causes_beside import causes_beside
 from xsync.view.charts import status_by_type, unsynced_over_time
 from xsync.view.headline import headline
 from xsync.view.wording import count, escaped
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from xsync.report.sync_report import SyncReport
     from xsync.store.loads import Load
     from xsync.view.chart import Chart
-    from xsync.view.charts import Unit
+from xsync.view.charts import Unit
 
 RUN_FOLDER_VARIABLE: Final = "XSYNC_RUN_FOLDER"
 """Set by ``xsync report`` for the kernel it starts: where the run's files go."""
@@ -149,7 +151,7 @@ def items(report: SyncReport) -> Section:
     """Show the items, all of them up to what a page or notebook holds, with subtotals where grouped."""
     question, layout = report.question, report.question.layout
     budget = MOST_ROWS_IN_A_PAGE if is_headless() else MOST_ROWS_IN_A_NOTEBOOK
-    rows = report.items(limit=budget)
+    rows = report.items(limit=budget, with_keys=True)
     table = tables.items_table(
         rows,
         columns=layout.columns,
@@ -160,6 +162,7 @@ def items(report: SyncReport) -> Section:
         group_by=layout.group_by,
         page_length=layout.page_length,
         complete_file=COMPLETE_FILE if is_headless() else None,
+        beside=causes_beside(report, rows),
     )
     if layout.group_by:
         table = tables.subtotals_table(report.subtotals(), layout.group_by) + table
@@ -170,7 +173,8 @@ def how_it_was_made(report: SyncReport) -> Section:
     """Say where the data came from, how its rows tie, what is not covered, and by which SQL it was asked."""
     files = log_files(report.snapshot.loads)
     sources = tables.records_table(files, FILE_TITLES, caption="Files the report was made from")
-    statements = "".join(tables.folded(title, tables.code(text)) for title, text in report.sql().items())
+    asked_for = {**report.sql(), **causes_sql(report)}
+    statements = "".join(tables.folded(title, tables.code(text)) for title, text in asked_for.items())
     remarks = [*_remarks(report)]
     html = (
         sources

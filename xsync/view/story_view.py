@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from xsync.diagnose.explain import explain
+from xsync.diagnose.of_report import FAILED
 from xsync.model import FIELDS, UNSYNCED_STATUSES, type_label
 from xsync.report.words import minute_in_words
 from xsync.view.cells import LINK
@@ -44,6 +46,7 @@ def story_html(story: ItemStory) -> str:
         f'<section class="xsync-story" aria-label="{escaped(title)}">',
         f"<h3>{escaped(title)}</h3>",
         f"<p>{escaped(story_in_words(story))}</p>",
+        _what_to_do(item),
         _links(story.links),
         records_table(story.observations, _OBSERVED, caption="What each export saw of it, oldest first"),
     ]
@@ -76,6 +79,22 @@ def story_in_words(story: ItemStory) -> str:
     lasting = f" Not in Xero since {minute_in_words(since)}." if since else ""
     message = f" {story.item['message']}" if story.item.get("message") else ""
     return f"{status}; {times}.{lasting}{message}"
+
+
+def _what_to_do(item: Mapping[str, Any]) -> str:
+    """Say cause and fix of an item that failed with a message."""
+    if item["sync_status"] != FAILED or not (item.get("message") or "").strip():
+        return ""
+    (explanation,) = explain(item["message"])
+    principal = explanation.principal
+    facts = [
+        ("Cause", explanation.cause),
+        ("Fix", principal.fix),
+        ("Who", principal.owner),
+        ("Does a retry help?", principal.retry),
+        ("Also", " ".join(each.cause for each in explanation.others)),
+    ]
+    return facts_table([fact for fact in facts if fact[1]], caption="What to do")
 
 
 def _links(links: Mapping[str, str | None]) -> str:

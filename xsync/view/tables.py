@@ -7,12 +7,13 @@ items interactive (see ``xsync.view.page``); everything else stays as it is.
 from __future__ import annotations
 
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from xsync.errors import UsageError, did_you_mean
 from xsync.model import FIELDS
-from xsync.view.cells import cells, column_kind
+from xsync.view.cells import cells, column_kind, prose_cells
 from xsync.view.counts import counts_table, subtotals_table
 from xsync.view.wording import count, escaped, shown
 
@@ -44,6 +45,7 @@ def items_table(
     group_by: Sequence[str] = (),
     page_length: int = 25,
     complete_file: str | None = None,
+    beside: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> str:
     """Show items, one row each, in the order given.
 
@@ -65,6 +67,8 @@ def items_table(
         How many rows the page shows at a time.
     complete_file
         Relative path of the file that holds all items, linked where not all are shown.
+    beside
+        Title → one text a row: columns of prose after those of the fields.
 
     Returns
     -------
@@ -79,8 +83,14 @@ def items_table(
     names = list(dict.fromkeys([*(name for name in group_by if name not in columns), *columns]))
     _check_columns(names, rows)
     return rows_table(
-        {FIELDS[name].title: column_kind(FIELDS[name]) for name in names},
-        [cells(FIELDS[name], rows.column(name)) for name in names],
+        {
+            **{FIELDS[name].title: column_kind(FIELDS[name]) for name in names},
+            **dict.fromkeys(beside, "prose"),
+        },
+        [
+            *(cells(FIELDS[name], rows.column(name)) for name in names),
+            *(prose_cells(texts) for texts in beside.values()),
+        ],
         total=total,
         table_id=table_id,
         caption=caption,
