@@ -20,6 +20,16 @@ COMMANDS = {
     "report": ["--parameter", "--out", "--json"],
     "demo": ["--folder", "--items", "--seed", "--no-load", "--no-ledgers", "--store"],
     "sandbox": ["--port", "--items", "--seed", "--fault", "--limit-scale", "--folder"],
+    "triage": [
+        "--type",
+        "--finding",
+        "--owner",
+        "--disposition",
+        "--reason",
+        "--expires",
+        "--dated",
+        "--each",
+    ],
     "lab": ["after --"],
     "doctor": ["--store", "--json"],
 }

@@ -1,4 +1,4 @@
-"""The command line: load, pull, report, lab, demo, sandbox, doctor."""
+"""The command line: load, pull, report, triage, lab, demo, sandbox, doctor."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from xsync.diagnose.triage_command import triage
 from xsync.errors import XsyncError
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ StoreOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
 
 DEBUG_VARIABLE = "XSYNC_DEBUG"
+
+app.command()(triage)
 
 _MOST_LINES = 20
 _STOPPED = 130

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from xsync.diagnose.note_rows import note_rows
+from xsync.diagnose.triaged import triage_of
 from xsync.reconcile.report import ReconciliationReport
 from xsync.report.asked import asked
 from xsync.report.exports import items_of
@@ -22,11 +24,14 @@ from xsync.view.tables import records_table
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from xsync.diagnose.triaged import Triage
     from xsync.report.row_files import Rows
     from xsync.view.any_report import Report
 
 RESULT_FILE: Final = "result.json"
+NOTES_FILE: Final = "notes.csv"
 _WORKBOOK: Final = "items.xlsx"
+_NOTES_WORKBOOK: Final = "notes.xlsx"
 
 
 @dataclass(frozen=True)
@@ -43,26 +48,31 @@ class Evidence:
         What it was made from, with its counts.
     figures
         What it counts and adds up, as plain data.
+    triage
+        What was noted of it.
     """
 
     rows: Rows
     asked: list[tuple[str, str]]
     inputs: list[dict[str, Any]]
     figures: dict[str, Any]
+    triage: Triage
 
 
 def evidence_of(report: Report) -> Evidence:
     """Return what a report leaves of itself."""
     log = log_files(report.snapshot.loads)
+    triage = triage_of(report)
     if isinstance(report, ReconciliationReport):
-        return Evidence(report.rows(), report.asked(), [*ledger_inputs(report), *log], _of_ledgers(report))
+        inputs = [*ledger_inputs(report), *log]
+        return Evidence(report.rows(), report.asked(), inputs, _of_ledgers(report), triage)
     unsynced = {name: f"{total:f}" for name, total in report.unsynced_amounts.items()}
     figures = {**report.counts.to_dict(), "control_totals": {"unsynced_amounts": unsynced}}
-    return Evidence(items_of(report), asked(report), log, figures)
+    return Evidence(items_of(report), asked(report), log, figures, triage)
 
 
 def record(report: Report) -> Section:
-    """Leave a scheduled run's files: ``items.csv``, ``items.xlsx`` and ``result.json``.
+    """Leave a scheduled run's files: ``items.csv``, ``items.xlsx``, ``result.json``, and any notes alike.
 
     The last cell of a notebook calls it. Executed by ``xsync report`` it writes into the run's folder;
     opened by a person it writes nothing.
@@ -78,6 +88,10 @@ def record(report: Report) -> Section:
         COMPLETE_FILE: write_csv(evidence.rows, folder / COMPLETE_FILE),
         _WORKBOOK: write_xlsx(evidence.rows, folder / _WORKBOOK, evidence.asked),
     }
+    notes = note_rows(evidence.triage, report.snapshot.engine, report.question.calendar.as_of)
+    if notes.total:
+        written[NOTES_FILE] = write_csv(notes, folder / NOTES_FILE)
+        written[_NOTES_WORKBOOK] = write_xlsx(notes, folder / _NOTES_WORKBOOK, evidence.asked)
     write_json(folder / RESULT_FILE, {**_result(report, evidence), "complete": False})
     files = [{"file": name, "rows": number} for name, number in written.items()]
     return Section(records_table(files, {"file": "File", "rows": "Rows"}, caption="Files beside this page"))
@@ -98,6 +112,7 @@ def _result(report: Report, evidence: Evidence) -> dict[str, Any]:
         **evidence.figures,
         "thresholds": [crossing.to_dict() for crossing in report.crossings],
         "crossed": [crossing.sentence for crossing in report.crossings if crossing.crossed],
+        "triage": evidence.triage.to_dict(),
         "inputs": evidence.inputs,
         "sql": report.sql(),
         "versions": versions(),

@@ -5,9 +5,12 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from xsync.diagnose.triaged import notes_by_row
 from xsync.model import FIELDS, type_label
 from xsync.view.cells import cells
+from xsync.view.notes_shown import notes_column
 from xsync.view.sortable import header, sortable_table
+from xsync.view.tables import NOTE
 from xsync.view.wording import count
 
 if TYPE_CHECKING:
@@ -63,7 +66,8 @@ class LiveTable:
         import ipywidgets as widgets
 
         self._report, self._chosen, self._ask = report, chosen, ask
-        self._page = 0
+        self._page, self._rows = 0, page_of(report, 0)
+        self._noted = notes_by_row(report)
         self._is_settling = False
         self._position = widgets.HTML()
         self._number = widgets.BoundedIntText(
@@ -88,7 +92,7 @@ class LiveTable:
             options=[_NO_ITEM], description="Item", layout={"width": "32rem", "max_width": "100%"}
         )
         self._item.observe(self._choose, names="value")
-        self._table = sortable_table(sort, self._frame(page_of(report, 0)), **_OPTIONS)
+        self._table = sortable_table(sort, self._frame(self._rows), **_OPTIONS)
         self._table.observe(lambda change: self._choose_row(change["new"]), names="selected_rows")
         bar = widgets.HBox(
             [*self._buttons, self._number, self._position], layout=widgets.Layout(flex_flow="row wrap")
@@ -99,6 +103,11 @@ class LiveTable:
         """Show another report from its first page, whose rows are at hand."""
         self._report = report
         self._show_page(0, rows)
+
+    def show_notes(self) -> None:
+        """Show what is noted by now; page and choice stay."""
+        self._noted = notes_by_row(self._report)
+        self._table.update(df=self._frame(self._rows), **_OPTIONS)
 
     def stay(self) -> None:
         """Let the controls name the page that is shown: another that was asked for does not come."""
@@ -131,7 +140,7 @@ class LiveTable:
             _, self._item.value = self._item.options[selected[0] + 1]
 
     def _show_page(self, page: int, rows: pa.Table) -> None:
-        self._page = page
+        self._page, self._rows = page, rows
         length = self._report.question.layout.page_length
         total, first = self._report.counts.items_shown, page * length
         self._table.selected_rows = []
@@ -148,12 +157,13 @@ class LiveTable:
 
         layout = self._report.question.layout
         names, directions = dict.fromkeys([*layout.group_by, *layout.columns]), layout.directions()
-        return pd.DataFrame(
-            {
-                header(name, directions): [_content(cell) for cell in cells(FIELDS[name], rows.column(name))]
-                for name in names
-            }
-        )
+        shown = {
+            header(name, directions): [_content(cell) for cell in cells(FIELDS[name], rows.column(name))]
+            for name in names
+        }
+        if notes := notes_column(rows, self._noted):
+            shown[NOTE] = notes
+        return pd.DataFrame(shown)
 
 
 def page_of(report: SyncReport, page: int) -> pa.Table:
