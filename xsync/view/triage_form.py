@@ -39,7 +39,9 @@ class TriageForm:
 
         self._notes, self._saved = notes, saved
         self._story: ItemStory | None = None
-        self._owner = widgets.Text(description="Owner", placeholder="who sees to it", style=LABELS)
+        # Told letter by letter, the last ones may be on their way still when the note is saved.
+        whole = {"continuous_update": False}
+        self._owner = widgets.Text(description="Owner", placeholder="who sees to it", style=LABELS, **whole)
         self._disposition = widgets.Dropdown(description="Disposition", options=DISPOSITIONS, style=LABELS)
         self._expires = widgets.DatePicker(description="Expires", style=LABELS)
         self._reason = widgets.Textarea(
@@ -47,6 +49,7 @@ class TriageForm:
             placeholder="why; needed unless it is open",
             rows=2,
             style=LABELS,
+            **whole,
             layout={"width": "38rem", "max_width": "100%"},
         )
         self._save = widgets.Button(description="Save note", icon="check")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from xsync.diagnose.triage_words import (
@@ -38,22 +38,16 @@ _SKIP_COLUMNS: Final = SKIP_FIELDS[:-2]
 
 
 @dataclass(frozen=True)
-class TriageSection:
+class TriageSection(Section):
     """The section, with what it shows as data.
 
     Parameters
     ----------
-    section
-        What is shown.
     triage
         The notes, and the skips without a reason.
     """
 
-    section: Section
-    triage: Triage
-
-    def _repr_mimebundle_(self, **wishes: object) -> dict[str, str]:
-        return self.section._repr_mimebundle_(**wishes)
+    triage: Triage = field(kw_only=True)
 
 
 def triage_notes(report: SyncReport | ReconciliationReport) -> TriageSection:
@@ -62,8 +56,8 @@ def triage_notes(report: SyncReport | ReconciliationReport) -> TriageSection:
     told = [_notes(triage, of_findings=isinstance(report, ReconciliationReport))]
     if not isinstance(report, ReconciliationReport) and report.counts.by_status.get("Skipped"):
         told.append(_skips(triage))
-    html, text = ("\n".join(part) for part in zip(*((each.html, each.text) for each in told), strict=True))
-    return TriageSection(Section(html, text), triage)
+    html, text = "\n".join(each.html for each in told), "\n".join(each.text for each in told)
+    return TriageSection(html, text, triage=triage)
 
 
 def _notes(triage: Triage, *, of_findings: bool) -> Section:
@@ -82,7 +76,8 @@ def _notes(triage: Triage, *, of_findings: bool) -> Section:
         if earlier:
             titles = {"subject": "About", **NOTE_TITLES}
             html += folded(
-                f"Earlier notes ({count(len(earlier))})", records_table(earlier, titles, kind=NOTES)
+                f"Earlier notes ({count(len(earlier))})",
+                records_table(earlier, titles, caption="Earlier notes, the newest first", kind=NOTES),
             )
     else:
         how = HOW_TO_NOTE_A_FINDING if of_findings else HOW_TO_GIVE_A_REASON
