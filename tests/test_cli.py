@@ -23,6 +23,16 @@ COMMANDS = {
     "demo": ["--folder", "--items", "--seed", "--no-load", "--no-ledgers", "--store"],
     "sandbox": ["--port", "--items", "--seed", "--fault", "--limit-scale", "--folder"],
     "explain": ["--json"],
+    "triage": [
+        "--type",
+        "--finding",
+        "--owner",
+        "--disposition",
+        "--reason",
+        "--expires",
+        "--dated",
+        "--each",
+    ],
     "lab": ["after --"],
     "doctor": ["--store", "--json"],
 }

@@ -13,6 +13,9 @@ from xsync.sources.pull import pull as pull
 from xsync.store.store import Store as Store
 from xsync.view.any_report import answer as answer
 from xsync.view.any_report import how_it_was_made as how_it_was_made
+from xsync.view.any_report import noted as noted
+from xsync.view.any_report import triage as triage
+from xsync.view.any_report import triage_notes as triage_notes
 from xsync.view.any_report import what_was_asked as what_was_asked
 from xsync.view.causes_section import causes as causes
 from xsync.view.panel import panel as panel

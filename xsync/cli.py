@@ -1,4 +1,4 @@
-"""The command line: load, pull, report, explain, publish, verify, lab, demo, sandbox, doctor."""
+"""The command line: load, pull, report, explain, triage, publish, verify, lab, demo, sandbox, doctor."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from xsync.diagnose.command import explain
+from xsync.diagnose.triage_command import triage
 from xsync.errors import XsyncError
 from xsync.publishing.command import publish_run, verify_run
 from xsync.terminal import JsonOption, StoreOption
@@ -32,6 +33,8 @@ app = typer.Typer(
 )
 
 DEBUG_VARIABLE = "XSYNC_DEBUG"
+
+app.command()(triage)
 
 _MOST_LINES = 20
 _STOPPED = 130

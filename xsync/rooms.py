@@ -23,7 +23,7 @@ ROOMS: Final[Mapping[str, str]] = MappingProxyType(
         "store.store": "Store",
         "view.causes_section": "causes",
         "view.panel": "panel",
-        "view.any_report": "answer how_it_was_made what_was_asked",
+        "view.any_report": "answer how_it_was_made noted triage triage_notes what_was_asked",
         "view.reconciliation_origin": "not_compared",
         "view.reconciliation_groups": "consolidated_blocks suggestions",
         "view.reconciliation_sections": "account_movements documents_compared findings ties",

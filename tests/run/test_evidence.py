@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import json
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 import xsync
+from tests.diagnose.books import load
 from tests.run.surroundings import AS_OF, ORGANISATION, demo_store, written
 from xsync.run.evidence import write_json
 
@@ -63,3 +66,30 @@ def test_json_is_written_whole_or_not_at_all(tmp_path):
     with pytest.raises(TypeError):
         write_json(path, {"name": object()})
     assert json.loads(path.read_text(encoding="utf-8")) == {"name": "Žluťoučký"}
+
+
+HOSTILE = ("=1+1", "+1", "-1", "@SUM(A1)", "<script>alert(1)</script>")
+
+
+@pytest.mark.usefixtures("own_params")
+def test_notes_lie_beside_the_items_as_data_that_no_spreadsheet_runs(tmp_path, monkeypatch):
+    folder = tmp_path / "run"
+    folder.mkdir()
+    store = load(tmp_path)
+    for reason in HOSTILE:
+        xsync.triage("CR-1", owner="=2+2", disposition="accepted", reason=reason, store=store)
+    monkeypatch.setenv("XSYNC_RUN_FOLDER", str(folder))
+    xsync.record(xsync.sync_report("Acme", store, period="all_time"))
+    assert written(folder) == ["items.csv", "items.xlsx", "notes.csv", "notes.xlsx", "result.json"]
+    with (folder / "notes.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["Reason"].removeprefix("'") for row in rows] == [*reversed(HOSTILE)]
+    assert [text for row in rows for text in row.values() if text[:1] in set("=+-@")] == []
+    assert [row["State"] for row in rows] == ["in force", *["gave way to a newer note"] * 4]
+    header, *cells = CalamineWorkbook.from_path(str(folder / "notes.xlsx")).get_sheet_by_index(0).to_python()
+    assert [row[header.index("Reason")] for row in cells] == [*reversed(HOSTILE)]
+    result = json.loads((folder / "result.json").read_text(encoding="utf-8"))["triage"]
+    assert result["notes"][0]["reason"] == HOSTILE[-1]
+    assert [note["reason"] for note in result["notes"][0]["earlier"]] == [*reversed(HOSTILE[:-1])]
+    assert result["skipped_without_reason"]["count"] == 1
+    assert result["skipped_without_reason"]["items"][0]["cin7_number"] == "INV-1"

@@ -146,7 +146,7 @@ def test_an_account_that_may_only_read_reads_and_is_refused_a_load(bucket, tmp_p
         loaded(export_csv(tmp_path / "2.csv", [item(2)]), bucket)
     assert str(refusal.value) == (
         f"The store {bucket} could not be written: the credentials in the environment do not permit it. "
-        "Load again once it can: nothing half was kept."
+        "Try again once it can: nothing half was kept."
     )
     assert len(stored(bucket)) == 1
 

@@ -47,6 +47,14 @@ class Bench:
         )
         return {name: way for name, way, _ in sorted(said, key=lambda each: each[2])}
 
+    def shown_table(self):
+        """The page of the table, as the browser gets it."""
+        return self._table().df
+
+    def texts(self) -> list[str]:
+        """Every text of the panel, as HTML."""
+        return [control.value for control in self._texts()]
+
     def _table(self):
         return next(control for control in self.hand.controls() if isinstance(control, ITable))
 

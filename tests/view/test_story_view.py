@@ -10,6 +10,7 @@ import pytest
 
 from xsync.model import FIELDS
 from xsync.report.story import ConsolidatedDocument, ItemStory
+from xsync.store.notes import Subject
 from xsync.view.story_view import story_html, story_in_words
 
 HOSTILE = "\"'><img src=x onerror=alert(1)><script>alert(1)</script>&amp;"
@@ -27,7 +28,7 @@ def seen(status, day, **more):
     }
 
 
-def story(*observations, links=None, members=(), **item):
+def story(*observations, links=None, members=(), notes=(), **item):
     last = observations[-1]["sync_status"] if observations else "Failed"
     whole = {**dict.fromkeys(FIELDS), "item_type": "invoice", "sync_status": last, "cin7_number": "INV-1"}
     consolidated = members and ConsolidatedDocument(
@@ -43,6 +44,8 @@ def story(*observations, links=None, members=(), **item):
         payments=item.get("related", ()),
         documents=item.get("related", ()),
         links=links or {"Cin7": None, "Xero": None},
+        subject=Subject(None, "invoice", "INV-1", ("invoice", "INV-1", "", "", "")),
+        notes=notes,
         statements={},
     )
 

@@ -1,1 +1,1 @@
-"""Why items failed: messages put to a catalogue of causes, and what to fix once to clear many."""
+"""Why: causes of failures and what to fix once; what people noted of items and findings, what lacks a reason."""

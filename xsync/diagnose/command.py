@@ -23,7 +23,7 @@ def explain(
     texts: Annotated[
         list[str], typer.Argument(help="Messages; - reads them from the input, one a line.", metavar="TEXT")
     ],
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON list instead of text.")] = False,  # noqa: FBT002 - an option, given by name
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON list instead of text.")] = False,
 ) -> None:
     """Say what a message means: its cause, what to do, who does it, and whether another try helps."""
     from xsync.diagnose.catalogue import catalogue

@@ -20,8 +20,11 @@ from sqlglot import exp
 
 from xsync.errors import UsageError
 from xsync.model import FIELDS, PAYMENT_TYPES
+from xsync.report.noted import history_of_notes
+from xsync.report.skips import subject_of_item
 from xsync.report.values import literal
 from xsync.store.engine import parquet_relation, sql_text
+from xsync.store.notes import Subject
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,8 +109,12 @@ class ItemStory:
         where a number repeats.
     links
         ``Cin7`` and ``Xero`` → an https address, or ``None`` where none is known.
+    subject
+        What a note on it is about.
     statements
         What was asked of the store, by what it answers.
+    notes
+        What people noted of it, newest first; see `xsync.report.noted`.
     """
 
     item: Mapping[str, Any]
@@ -116,7 +123,9 @@ class ItemStory:
     payments: tuple[Mapping[str, Any], ...]
     documents: tuple[Mapping[str, Any], ...]
     links: Mapping[str, str | None]
+    subject: Subject
     statements: Mapping[str, str] = field(repr=False)
+    notes: tuple[Mapping[str, Any], ...] = ()
 
     def sql(self) -> dict[str, str]:
         """Return every step as SQL text, by what it answers."""
@@ -137,12 +146,13 @@ class ItemStory:
             },
             "payments": self.payments,
             "documents": self.documents,
+            "notes": self.notes,
             "links": self.links,
         }
         return {name: _plain(value) for name, value in whole.items()}
 
 
-def item_story(snapshot: Snapshot, load_id: str, source_row: int) -> ItemStory:
+def item_story(snapshot: Snapshot, load_id: str, source_row: int, day: date) -> ItemStory:
     """Return the story of an item.
 
     Parameters
@@ -151,6 +161,8 @@ def item_story(snapshot: Snapshot, load_id: str, source_row: int) -> ItemStory:
         The items and their history.
     load_id, source_row
         Which item, as `SyncReport.items` gives them with ``with_keys=True``.
+    day
+        The day on which notes hold or have expired.
 
     Raises
     ------
@@ -165,6 +177,7 @@ def item_story(snapshot: Snapshot, load_id: str, source_row: int) -> ItemStory:
             f"{snapshot.organisation} shows at this instant."
         )
     [item] = found
+    subject = Subject(None, item["item_type"] or "", item["cin7_number"], tuple(item.pop("subject")))
     item["other_columns"] = json.loads(item["other_columns"] or "{}")
     history = snapshot.history_sql(load_id, source_row, item["item_type"], item["cin7_number"])
     observations = asking.rows("Its history", history)
@@ -183,6 +196,8 @@ def item_story(snapshot: Snapshot, load_id: str, source_row: int) -> ItemStory:
         documents=tuple(documents or ()),
         links={"Cin7": _cin7_page([item, *(payments or ())]), "Xero": _xero_page(asking, snapshot, item)},
         statements=asking.statements,
+        subject=subject,
+        notes=history_of_notes(snapshot.notes.about(subject), day),
     )
 
 
@@ -206,7 +221,8 @@ def _is_a_key(load_id: object, source_row: object) -> bool:
 
 def _item_statement(load_id: str, source_row: int) -> exp.Select:
     keys = (exp.column("load_id").eq(literal(load_id)), exp.column("source_row").eq(literal(source_row)))
-    return exp.select(*FIELDS, "other_columns").from_("items").where(*keys)
+    subject = exp.alias_(subject_of_item(), "subject")
+    return exp.select(*FIELDS, "other_columns", subject).from_("items").where(*keys)
 
 
 def _money_of(item: Mapping[str, Any]) -> exp.Select | None:

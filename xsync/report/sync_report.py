@@ -173,7 +173,9 @@ class SyncReport:
         zone = ZoneInfo(self.question.calendar.time_zone)
         local_now = self.question.calendar.as_of.astimezone(zone).replace(tzinfo=None)
         (row,) = self.snapshot.engine.table(
-            thresholds.statement(self.shown_statement(), local_now)
+            thresholds.statement(
+                self.shown_statement(), local_now, self.snapshot.notes.reasoned(local_now.date())
+            )
         ).to_pylist()
         return tuple(thresholds.hold_against(row, self.unsynced_amounts))
 
@@ -217,7 +219,7 @@ class SyncReport:
 
     def story(self, load_id: str, source_row: int) -> ItemStory:
         """Return all there is to know of one item; see `xsync.report.story.item_story`."""
-        return item_story(self.snapshot, load_id, source_row)
+        return item_story(self.snapshot, load_id, source_row, self.question.calendar.today)
 
     def subtotals(self) -> list[dict[str, Any]]:
         """Return one entry per innermost group of the layout: values, items, per status, amounts."""

@@ -11,6 +11,7 @@ from sqlglot import exp
 
 from xsync.errors import UsageError, did_you_mean
 from xsync.model import UNSYNCED_STATUSES
+from xsync.report.skips import skipped_without_reason
 from xsync.report.values import read_decimal, read_integer
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class Thresholds:
     pending_older_than_days
         Age in days from which a pending item counts, and how many such are allowed.
     skipped_without_reason
-        Skipped items without a message allowed.
+        Skipped items allowed that neither a message nor a note gives a reason for.
     amount_not_in_xero
         Currency → sum allowed of what has not reached Xero.
     """
@@ -115,7 +116,9 @@ class Thresholds:
             }
         return data
 
-    def statement(self, shown: exp.Select, local_now: datetime) -> exp.Select:
+    def statement(
+        self, shown: exp.Select, local_now: datetime, reasoned: Iterable[tuple[str, ...]] = ()
+    ) -> exp.Select:
         """Return the statement for what they are held against: one row of counts.
 
         Parameters
@@ -124,6 +127,8 @@ class Thresholds:
             The statement of the items shown.
         local_now
             The report's instant on the organisation's clock, without zone.
+        reasoned
+            The items that a note gives a reason for, by their `xsync.store.snapshot.ITEM_SUBJECT`.
         """
         days = self.pending_older_than_days[0] if self.pending_older_than_days else 0
         since = exp.func(
@@ -133,11 +138,10 @@ class Thresholds:
         before = exp.Sub(
             this=oldest, expression=exp.Interval(this=exp.Literal.string(str(days)), unit=exp.var("DAY"))
         )
-        no_reason = exp.column("message").is_(exp.null()).or_(exp.column("message").eq(""))
         conditions = {
             "failed": _status("Failed"),
             "pending_older_than_days": _status("Pending").and_(exp.LT(this=since, expression=before)),
-            "skipped_without_reason": _status("Skipped").and_(no_reason),
+            "skipped_without_reason": skipped_without_reason(reasoned),
         }
         counts = [exp.alias_(count_where(condition), name) for name, condition in conditions.items()]
         return exp.select(*counts).from_(shown.subquery("shown"))

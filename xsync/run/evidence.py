@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from xsync.diagnose.files import items_with_causes
+from xsync.diagnose.note_rows import note_rows
 from xsync.diagnose.of_report import causes_of, causes_sql
+from xsync.diagnose.triaged import triage_of
 from xsync.reconcile.report import ReconciliationReport
 from xsync.report.asked import asked
 from xsync.report.row_files import write_csv, write_xlsx
@@ -23,12 +25,15 @@ from xsync.view.tables import records_table
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from xsync.diagnose.triaged import Triage
     from xsync.report.row_files import Rows
     from xsync.view.any_report import Report
 
 RESULT_FILE: Final = "result.json"
 PAGE_FILE: Final = "report.html"
+NOTES_FILE: Final = "notes.csv"
 _WORKBOOK: Final = "items.xlsx"
+_NOTES_WORKBOOK: Final = "notes.xlsx"
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,8 @@ class Evidence:
         What it counts and adds up, as plain data.
     sql
         What the store was asked, by what it answers.
+    triage
+        What was noted of it.
     """
 
     rows: Rows
@@ -54,14 +61,16 @@ class Evidence:
     inputs: list[dict[str, Any]]
     figures: dict[str, Any]
     sql: dict[str, str]
+    triage: Triage
 
 
 def evidence_of(report: Report) -> Evidence:
     """Return what a report leaves of itself."""
     log = log_files(report.snapshot.loads)
+    triage = triage_of(report)
     if isinstance(report, ReconciliationReport):
         inputs = [*ledger_inputs(report), *log]
-        return Evidence(report.rows(), report.asked(), inputs, _of_ledgers(report), report.sql())
+        return Evidence(report.rows(), report.asked(), inputs, _of_ledgers(report), report.sql(), triage)
     causes = causes_of(report)
     unsynced = {name: f"{total:f}" for name, total in report.unsynced_amounts.items()}
     figures = {
@@ -72,11 +81,11 @@ def evidence_of(report: Report) -> Evidence:
         "layout": report.question.layout.to_data(),  # a saved one may be another by tomorrow
     }
     sql = {**report.sql(), **causes_sql(report)}
-    return Evidence(items_with_causes(report), asked(report), log, figures, sql)
+    return Evidence(items_with_causes(report), asked(report), log, figures, sql, triage)
 
 
 def record(report: Report) -> Section:
-    """Leave a scheduled run's files: ``items.csv``, ``items.xlsx`` and ``result.json``.
+    """Leave a scheduled run's files: ``items.csv``, ``items.xlsx``, ``result.json``, and any notes alike.
 
     The last cell of a notebook calls it. Executed by ``xsync report`` it writes into the run's folder;
     opened by a person it writes nothing.
@@ -89,6 +98,10 @@ def record(report: Report) -> Section:
         )
     folder, evidence = Path(os.environ[RUN_FOLDER_VARIABLE]), evidence_of(report)
     written = write_rows(evidence.rows, evidence.asked, folder)
+    notes = note_rows(evidence.triage, report.snapshot.engine, report.question.calendar.as_of)
+    if notes.total:
+        written[NOTES_FILE] = write_csv(notes, folder / NOTES_FILE)
+        written[_NOTES_WORKBOOK] = write_xlsx(notes, folder / _NOTES_WORKBOOK, evidence.asked)
     write_json(folder / RESULT_FILE, {**_result(report, evidence), "complete": False})
     files = [{"file": name, "rows": number} for name, number in written.items()]
     return Section(records_table(files, {"file": "File", "rows": "Rows"}, caption="Files beside this page"))
@@ -117,6 +130,7 @@ def _result(report: Report, evidence: Evidence) -> dict[str, Any]:
         **evidence.figures,
         "thresholds": [crossing.to_dict() for crossing in report.crossings],
         "crossed": [crossing.sentence for crossing in report.crossings if crossing.crossed],
+        "triage": evidence.triage.to_dict(),
         "inputs": evidence.inputs,
         "sql": evidence.sql,
         "versions": versions(),

@@ -34,14 +34,24 @@ _SETTLING: Final = 4
 _NUMBERS_REPEAT = (
     f"number IS NULL OR item_type IN ({', '.join(text_literal(name) for name in PAYMENT_TYPES)})"
 )
-DOCUMENT_IDENTITY: Final = f"""item_type, direction, lower(document_id),
-    CASE WHEN document_id IS NULL THEN number END,
-    CASE WHEN document_id IS NULL THEN contact END,
-    CASE WHEN document_id IS NULL THEN parent_number END,
-    CASE WHEN document_id IS NULL AND ({_NUMBERS_REPEAT}) THEN document_date END,
-    CASE WHEN document_id IS NULL AND ({_NUMBERS_REPEAT}) THEN amount END,
-    CASE WHEN document_id IS NULL AND ({_NUMBERS_REPEAT}) THEN account END"""
+_IDENTITY: Final = (
+    "item_type",
+    "direction",
+    "lower(document_id)",
+    "CASE WHEN document_id IS NULL THEN number END",
+    "CASE WHEN document_id IS NULL THEN contact END",
+    "CASE WHEN document_id IS NULL THEN parent_number END",
+    f"CASE WHEN document_id IS NULL AND ({_NUMBERS_REPEAT}) THEN document_date END",
+    f"CASE WHEN document_id IS NULL AND ({_NUMBERS_REPEAT}) THEN amount END",
+    f"CASE WHEN document_id IS NULL AND ({_NUMBERS_REPEAT}) THEN account END",
+)
+DOCUMENT_IDENTITY: Final = ",\n    ".join(_IDENTITY)
 """What makes two rows of different loads the same document of a ledger."""
+
+DOCUMENT_SUBJECT: Final = (
+    "[" + ", ".join(f"coalesce(CAST({part} AS VARCHAR), '')" for part in _IDENTITY) + "]"
+)
+"""The same as a list of texts: what a note on a document is about."""
 
 _PLACE: Final = "side, loaded_at, source_file, source_row, copy_number"
 """The order in which documents are numbered: the same files give the same numbers, in whatever store."""

@@ -68,6 +68,13 @@ SCHEMAS: Final = {
             *_texts("loaded_by", "replaces", "unknown_types", "unknown_statuses", "versions"),
         ]
     ),
+    "notes": pa.schema(
+        [
+            *_texts("organisation", "note_id", "finding", "item_type", "number", "identity", "stood"),
+            *_texts("owner", "disposition", "reason", "expires", "noted_by"),
+            *_instants("noted_at"),
+        ]
+    ),
     "documents": pa.schema(
         [
             *_typed((*DOCUMENT_FIELDS, *DOCUMENT_LINEAGE)),
@@ -96,7 +103,8 @@ SCHEMAS: Final = {
     ),
 }
 """Table → columns. ``documents`` are kept as loads found them new or changed, ``answers`` as interfaces gave
-them; `xsync.store.loads` and `xsync.store.ledger_loads` say what a load's columns mean."""
+them; `xsync.store.loads`, `xsync.store.ledger_loads` and `xsync.store.notes` say what the columns of a load
+and a note mean."""
 
 
 def empty_sql(table: str) -> str:

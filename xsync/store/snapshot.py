@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from xsync.store.documents import LedgerSnapshot
     from xsync.store.loads import Load
+    from xsync.store.notes import Notes
 
 _SETTLING = 2
 """Raised whenever the rule below changes, so that no old answer is taken for a new one."""
@@ -36,6 +37,12 @@ ITEM_IDENTITY = f"""item_type, cin7_number,
     CASE WHEN {NUMBERS_REPEAT} THEN effective_date END"""
 """What makes two rows of different exports the same item. Rows of one export are never the same item:
 the first such row of each export belongs together, and the second, and so on (``copy_number``)."""
+
+ITEM_SUBJECT = f"""[coalesce(item_type, ''), coalesce(cin7_number, ''),
+    CASE WHEN {NUMBERS_REPEAT} THEN coalesce(document_link, '') ELSE '' END,
+    CASE WHEN {NUMBERS_REPEAT} THEN coalesce(payment_account, '') ELSE '' END,
+    CASE WHEN {NUMBERS_REPEAT} THEN coalesce(CAST(effective_date AS VARCHAR), '') ELSE '' END]"""
+"""What makes a row the subject of a note, as a list of texts; rows that are like in all this share theirs."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +66,8 @@ class Snapshot:
         The Parquet file behind that relation.
     observation_files
         The Parquet files that hold what every load saw, for questions about an item's history.
+    notes
+        What people noted of items and findings, up to that instant.
     ledgers
         Returns the documents of both ledgers as they are known today; ``None`` where none was ever read.
     """
@@ -70,6 +79,7 @@ class Snapshot:
     engine: Engine
     items_file: Path
     observation_files: tuple[Path, ...]
+    notes: Notes
     ledgers: Callable[[], LedgerSnapshot] | None = None
 
     @classmethod
@@ -82,6 +92,7 @@ class Snapshot:
         cache_folder: Path,
         *,
         predates_store: bool,
+        notes: Notes,
         ledgers: Callable[[Engine], LedgerSnapshot] | None = None,
     ) -> Snapshot:
         """Open a snapshot, settling its items unless that was done before."""
@@ -96,7 +107,7 @@ class Snapshot:
         engine.execute(f"CREATE VIEW items AS SELECT * FROM {parquet_relation([items_file])}")
         files = tuple(observation_files)
         known = partial(ledgers, engine) if ledgers else None
-        return cls(organisation, as_of, loads, predates_store, engine, items_file, files, known)
+        return cls(organisation, as_of, loads, predates_store, engine, items_file, files, notes, known)
 
     def history_sql(self, load_id: str, source_row: int, item_type: str | None, number: str | None) -> str:
         """Return the statement of all observations of one item, oldest first.

@@ -16,6 +16,7 @@ from xsync.store.documents import LedgerSnapshot
 from xsync.store.engine import Engine, parquet_relation, text_literal
 from xsync.store.ledger_loads import LedgerLoad, standing_ledger_loads
 from xsync.store.loads import Load, standing_loads
+from xsync.store.notes import Notes
 from xsync.store.object_storage import checked_location
 from xsync.store.snapshot import Snapshot
 from xsync.store.tables import Tables
@@ -158,6 +159,7 @@ class Store:
             self.tables.files("observations", name),
             self.cache_folder / "items",
             predates_store=predates_store,
+            notes=Notes(self.tables, name, None if predates_store else instant),
             ledgers=(lambda engine: self.documents(engine, name)) if self.ledger_loads(name) else None,
         )
 

@@ -262,9 +262,9 @@ class Tables:
 
     def _unwritable(self, error: Exception) -> StoreUnreachable:
         remedy = (
-            "Load again once it can"
+            "Try again once it can"
             if self.is_remote
-            else "Check the rights on it and the room left, then load again"
+            else "Check the rights on it and the room left, then try again"
         )
         return StoreUnreachable(
             f"The store {self.location} could not be written: {self._told(error)}. "

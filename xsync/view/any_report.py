@@ -1,11 +1,24 @@
-"""Sections that every report has, whichever report it is."""
+"""What every report has, whichever report it is: its sections, and the notes on it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from xsync.diagnose.triage import triage
+from xsync.diagnose.triaged import noted
 from xsync.reconcile.report import ReconciliationReport
 from xsync.view import reconciliation_answer, reconciliation_origin, reconciliation_sections, sections
+from xsync.view.triage_section import triage_notes
+
+__all__ = [
+    "answer",
+    "answer_in_words",
+    "how_it_was_made",
+    "noted",
+    "triage",
+    "triage_notes",
+    "what_was_asked",
+]
 
 if TYPE_CHECKING:
     from xsync.report.sync_report import SyncReport

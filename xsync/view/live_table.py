@@ -6,10 +6,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from xsync.diagnose.files import CAUSE_FIELDS
+from xsync.diagnose.triaged import notes_by_row
 from xsync.model import FIELDS, type_label
 from xsync.view.causes_beside import causes_beside
 from xsync.view.cells import cells, prose_cells
+from xsync.view.notes_shown import notes_column
 from xsync.view.sortable import header, sortable_table
+from xsync.view.tables import NOTE
 from xsync.view.wording import count
 
 if TYPE_CHECKING:
@@ -65,7 +68,8 @@ class LiveTable:
         import ipywidgets as widgets
 
         self._report, self._chosen, self._ask = report, chosen, ask
-        self._page = 0
+        self._page, self._rows = 0, page_of(report, 0)
+        self._noted = notes_by_row(report)
         self._is_settling = False
         self._position = widgets.HTML()
         self._number = widgets.BoundedIntText(
@@ -90,7 +94,7 @@ class LiveTable:
             options=[_NO_ITEM], description="Item", layout={"width": "32rem", "max_width": "100%"}
         )
         self._item.observe(self._choose, names="value")
-        self._table = sortable_table(sort, self._frame(page_of(report, 0)), **_OPTIONS)
+        self._table = sortable_table(sort, self._frame(self._rows), **_OPTIONS)
         self._table.observe(lambda change: self._choose_row(change["new"]), names="selected_rows")
         bar = widgets.HBox(
             [*self._buttons, self._number, self._position], layout=widgets.Layout(flex_flow="row wrap")
@@ -101,6 +105,11 @@ class LiveTable:
         """Show another report from its first page, whose rows are at hand."""
         self._report = report
         self._show_page(0, rows)
+
+    def show_notes(self) -> None:
+        """Show what is noted by now; page and choice stay."""
+        self._noted = notes_by_row(self._report)
+        self._table.update(df=self._frame(self._rows), **_OPTIONS)
 
     def stay(self) -> None:
         """Let the controls name the page that is shown: another that was asked for does not come."""
@@ -133,7 +142,7 @@ class LiveTable:
             _, self._item.value = self._item.options[selected[0] + 1]
 
     def _show_page(self, page: int, rows: pa.Table) -> None:
-        self._page = page
+        self._page, self._rows = page, rows
         length = self._report.question.layout.page_length
         total, first = self._report.counts.items_shown, page * length
         self._table.selected_rows = []
@@ -154,7 +163,10 @@ class LiveTable:
         for each in CAUSE_FIELDS:
             if each.title in rows.column_names:
                 columns[each.title] = prose_cells(rows.column(each.title).to_pylist())
-        return pd.DataFrame({name: [_content(cell) for cell in column] for name, column in columns.items()})
+        shown = {name: [_content(cell) for cell in column] for name, column in columns.items()}
+        if notes := notes_column(rows, self._noted):
+            shown[NOTE] = notes
+        return pd.DataFrame(shown)
 
 
 def page_of(report: SyncReport, page: int) -> pa.Table:

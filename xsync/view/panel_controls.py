@@ -20,6 +20,7 @@ from xsync.view.remembered import Remembered
 from xsync.view.settings import Choice, Settings
 from xsync.view.staged import Staged
 from xsync.view.story_view import story_html
+from xsync.view.triage_form import TriageForm
 from xsync.view.wording import escaped
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class PanelControls:
             self._ask,
             lambda name, beside: self._do(lambda: self._sort(name, beside)),
         )
+        self._triage = TriageForm(report.snapshot.notes, self._show_notes)
         self._files = PanelFiles(self._do)
         self._note, self._summary, self._subtotals, self._story = (widgets.HTML() for _ in range(4))
         self._busy = widgets.HTML()
@@ -125,6 +127,7 @@ class PanelControls:
                 self._summary,
                 self._subtotals,
                 self._table.box,
+                self._triage.box,
                 self._story,
                 self._files.box,
             ],
@@ -267,6 +270,7 @@ class PanelControls:
         report = answer.report
         self._summary.value, self._subtotals.value = answer.summary(), answer.subtotals_open()
         self._story.value = ""
+        self._triage.hide()
         self._files.show(report)
         if self._charts:
             self._charts.show(report)
@@ -377,8 +381,13 @@ class PanelControls:
     def _values_of(self, name: str) -> list[tuple[object, int]]:
         return list(self._in_force.applied_to(self._report).values_of(name))
 
+    def _show_notes(self, load_id: str, source_row: int) -> None:
+        self._table.show_notes()
+        self._tell_story(load_id, source_row)
+
     def _tell_story(self, load_id: str, source_row: int) -> None:
         def show(story: ItemStory) -> None:
             self._story.value = story_html(story)
+            self._triage.show(story)
 
         self._ask(lambda: self._report.story(load_id, source_row), show)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from xsync.diagnose.of_report import causes_sql
+from xsync.diagnose.triaged import notes_by_row
 from xsync.model import ITEM_TYPES, KNOWN_STATUSES, UNSYNCED_STATUSES, type_label
 from xsync.report.asked import asked
 from xsync.report.filter_sql import sql
@@ -17,6 +18,7 @@ from xsync.view.assets import fragment_style
 from xsync.view.causes_beside import causes_beside
 from xsync.view.charts import status_by_type, unsynced_over_time
 from xsync.view.headline import headline
+from xsync.view.notes_shown import notes_column
 from xsync.view.wording import count, escaped
 
 if TYPE_CHECKING:
@@ -151,6 +153,7 @@ def items(report: SyncReport) -> Section:
     """Show the items, all of them up to what a page or notebook holds, with subtotals where grouped."""
     question, layout = report.question, report.question.layout
     budget = MOST_ROWS_IN_A_PAGE if is_headless() else MOST_ROWS_IN_A_NOTEBOOK
+    noted = notes_by_row(report)
     rows = report.items(limit=budget, with_keys=True)
     table = tables.items_table(
         rows,
@@ -163,6 +166,7 @@ def items(report: SyncReport) -> Section:
         page_length=layout.page_length,
         complete_file=COMPLETE_FILE if is_headless() else None,
         beside=causes_beside(report, rows),
+        notes=notes_column(rows, noted),
     )
     if layout.group_by:
         table = tables.subtotals_table(report.subtotals(), layout.group_by) + table

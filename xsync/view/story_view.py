@@ -9,6 +9,7 @@ from xsync.diagnose.of_report import FAILED
 from xsync.model import FIELDS, UNSYNCED_STATUSES, type_label
 from xsync.report.words import minute_in_words
 from xsync.view.cells import LINK
+from xsync.view.notes_shown import notes_table
 from xsync.view.tables import facts_table, records_table
 from xsync.view.wording import count, escaped, money, shown
 
@@ -50,6 +51,8 @@ def story_html(story: ItemStory) -> str:
         _links(story.links),
         records_table(story.observations, _OBSERVED, caption="What each export saw of it, oldest first"),
     ]
+    if story.notes:
+        parts.append(notes_table(story.notes))
     if story.consolidated:
         block = story.consolidated
         sums = ", ".join(f"{currency} {money(amount)}" for currency, amount in block.amounts.items())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from xsync.errors import UsageError, did_you_mean
@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+NOTE: Final = "Note"
+"""The title of the column of notes."""
+
 __all__ = [
+    "NOTE",
     "code",
     "counts_table",
     "facts_table",
@@ -46,6 +50,7 @@ def items_table(
     page_length: int = 25,
     complete_file: str | None = None,
     beside: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    notes: Sequence[str] = (),
 ) -> str:
     """Show items, one row each, in the order given.
 
@@ -69,6 +74,8 @@ def items_table(
         Relative path of the file that holds all items, linked where not all are shown.
     beside
         Title → one text a row: columns of prose after those of the fields.
+    notes
+        What is noted of each row, as HTML; without any, there is no column of notes.
 
     Returns
     -------
@@ -82,14 +89,13 @@ def items_table(
     """
     names = list(dict.fromkeys([*(name for name in group_by if name not in columns), *columns]))
     _check_columns(names, rows)
+    kinds = {FIELDS[name].title: column_kind(FIELDS[name]) for name in names}
     return rows_table(
-        {
-            **{FIELDS[name].title: column_kind(FIELDS[name]) for name in names},
-            **dict.fromkeys(beside, "prose"),
-        },
+        {**kinds, **dict.fromkeys(beside, "prose"), **({NOTE: "prose"} if notes else {})},
         [
             *(cells(FIELDS[name], rows.column(name)) for name in names),
             *(prose_cells(texts) for texts in beside.values()),
+            *([[f"<td>{note}</td>" for note in notes]] if notes else []),
         ],
         total=total,
         table_id=table_id,
@@ -193,7 +199,11 @@ def facts_table(pairs: Iterable[tuple[str, object]], *, caption: str = "") -> st
 
 
 def records_table(
-    records: Iterable[Mapping[str, object]], columns: Mapping[str, str], *, caption: str = ""
+    records: Iterable[Mapping[str, object]],
+    columns: Mapping[str, str],
+    *,
+    caption: str = "",
+    kind: str = "xsync-records",
 ) -> str:
     """Show a few records of any kind, such as the files a report was made from.
 
@@ -205,6 +215,8 @@ def records_table(
         Key → heading of the columns shown, in order. Numbers stand right-aligned.
     caption
         What the table shows.
+    kind
+        A style class; by default that of hashes and names, which break anywhere.
     """
     shown_records = list(records)
     numbers = {key for key in columns if any(_is_number(record.get(key)) for record in shown_records)}
@@ -217,7 +229,7 @@ def records_table(
     label = escaped(caption or "Records")
     return (
         f'<div class="xsync-scroll" role="region" aria-label="{label}" tabindex="0">\n'
-        f'<table class="xsync-plain xsync-records">\n{_caption(caption)}'
+        f'<table class="xsync-plain {kind}">\n{_caption(caption)}'
         f"<thead><tr>{headings}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>\n</div>"
     )
 
