@@ -1,1 +1,1 @@
-"""Why: causes of failures and what to fix once; what people noted of items and findings, what lacks a reason."""
+"""Why: causes of failures, what waits for what and how long; what people noted, and what lacks a reason."""
