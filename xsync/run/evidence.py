@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from xsync.diagnose.diagnosis import diagnosis
 from xsync.reconcile.report import ReconciliationReport
 from xsync.report.asked import asked
 from xsync.report.exports import items_of
@@ -16,7 +17,14 @@ from xsync.report.row_files import write_csv, write_xlsx
 from xsync.report.versions import versions
 from xsync.view.any_report import answer_in_words
 from xsync.view.reconciliation_origin import ledger_inputs
-from xsync.view.sections import COMPLETE_FILE, RUN_FOLDER_VARIABLE, Section, is_headless, log_files
+from xsync.view.sections import (
+    COMPLETE_FILE,
+    RUN_FOLDER_VARIABLE,
+    Section,
+    all_sql,
+    is_headless,
+    log_files,
+)
 from xsync.view.tables import records_table
 
 if TYPE_CHECKING:
@@ -43,22 +51,31 @@ class Evidence:
         What it was made from, with its counts.
     figures
         What it counts and adds up, as plain data.
+    sql
+        Every statement behind it, by what it answers.
     """
 
     rows: Rows
     asked: list[tuple[str, str]]
     inputs: list[dict[str, Any]]
     figures: dict[str, Any]
+    sql: dict[str, str]
 
 
 def evidence_of(report: Report) -> Evidence:
     """Return what a report leaves of itself."""
     log = log_files(report.snapshot.loads)
     if isinstance(report, ReconciliationReport):
-        return Evidence(report.rows(), report.asked(), [*ledger_inputs(report), *log], _of_ledgers(report))
+        return Evidence(
+            report.rows(), report.asked(), [*ledger_inputs(report), *log], _of_ledgers(report), report.sql()
+        )
     unsynced = {name: f"{total:f}" for name, total in report.unsynced_amounts.items()}
-    figures = {**report.counts.to_dict(), "control_totals": {"unsynced_amounts": unsynced}}
-    return Evidence(items_of(report), asked(report), log, figures)
+    figures = {
+        **report.counts.to_dict(),
+        "control_totals": {"unsynced_amounts": unsynced},
+        **diagnosis(report).to_dict(),
+    }
+    return Evidence(items_of(report), asked(report), log, figures, all_sql(report))
 
 
 def record(report: Report) -> Section:
@@ -99,7 +116,7 @@ def _result(report: Report, evidence: Evidence) -> dict[str, Any]:
         "thresholds": [crossing.to_dict() for crossing in report.crossings],
         "crossed": [crossing.sentence for crossing in report.crossings if crossing.crossed],
         "inputs": evidence.inputs,
-        "sql": report.sql(),
+        "sql": evidence.sql,
         "versions": versions(),
     }
 

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from xsync.diagnose.diagnosis import diagnosis
 from xsync.model import ITEM_TYPES, KNOWN_STATUSES, UNSYNCED_STATUSES, type_label
 from xsync.report.asked import asked
 from xsync.report.words import day_in_words
@@ -163,7 +164,7 @@ def how_it_was_made(report: SyncReport) -> Section:
     """Say where the data came from, how its rows tie, what is not covered, and by which SQL it was asked."""
     files = log_files(report.snapshot.loads)
     sources = tables.records_table(files, FILE_TITLES, caption="Files the report was made from")
-    statements = "".join(tables.folded(title, tables.code(sql)) for title, sql in report.sql().items())
+    statements = "".join(tables.folded(title, tables.code(sql)) for title, sql in all_sql(report).items())
     remarks = [*_remarks(report)]
     html = (
         sources
@@ -173,6 +174,11 @@ def how_it_was_made(report: SyncReport) -> Section:
         + statements
     )
     return Section(html, "\n".join(remarks))
+
+
+def all_sql(report: SyncReport) -> dict[str, str]:
+    """Return every statement behind the report and its diagnosis, by what it answers."""
+    return {**report.sql(), **diagnosis(report).sql()}
 
 
 def log_files(loads: Iterable[Load]) -> list[dict[str, Any]]:

@@ -1,0 +1,1 @@
+"""Why items have not reached Xero: what blocks them, how old that is, what changed, what nobody reported."""
