@@ -54,8 +54,10 @@ class Root:
     ----------
     item_type, number
         An item's, or ``account`` or ``consolidated`` and its name.
-    status, message, sync_date
+    status, sync_date
         What the log last said of it; nothing where the log does not hold it.
+    message
+        What the log says of it or, where that is nothing, what one of those that wait for it says.
     has_arrived
         It has reached Xero since: what hangs on it only needs to be sent again.
     hanging

@@ -60,8 +60,7 @@ class Diagnosis:
     @property
     def today(self) -> date:
         """The report's day in the organisation's time zone."""
-        calendar = self._report.question.calendar
-        return calendar.as_of.astimezone(ZoneInfo(calendar.time_zone)).date()
+        return today_of(self._report)
 
     def sql(self) -> dict[str, str]:
         """Return every step as SQL text, by what it answers; the relations first that the others ask."""
@@ -85,6 +84,12 @@ class Diagnosis:
             "vanished": self.vanished.to_dict(),
             "coverage": self.coverage.to_dict(),
         }
+
+
+def today_of(report: SyncReport) -> date:
+    """Return a report's day in the organisation's time zone."""
+    calendar = report.question.calendar
+    return calendar.as_of.astimezone(ZoneInfo(calendar.time_zone)).date()
 
 
 def diagnosis(report: SyncReport) -> Diagnosis:

@@ -91,7 +91,7 @@ def ageing_in_words(found: Ageing) -> str:
         said = f"{count(total)} item{'' if total == 1 else 's'} not in Xero, none for more than 30 days"
     old = {stored: buckets["over 30 days"] for stored, buckets in found.by_type_and_bucket().items()}
     most = max(old, key=lambda stored: (old[stored], stored))
-    begin = f" Begin there: {items_of(most, old[most])} lead the old ones." if late > 1 else ""
+    begin = f" Begin with these, {items_of(most, old[most])} among them." if late > 1 else ""
     return f"{said}; {since}.{begin}"
 
 

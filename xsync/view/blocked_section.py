@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from xsync.diagnose.blocked import root_label
 from xsync.diagnose.diagnosis import diagnosis
@@ -34,7 +33,7 @@ _HEADS: Final = {
     "Which are": False,
     "Documents": False,
     "Payments and refunds": False,
-    "What its message says": False,
+    "What the message says": False,
 }
 _FIELDS: Final = (
     "item_type",
@@ -82,7 +81,8 @@ def blocked_in_words(found: Blocked) -> str:
     verb = "waits" if found.items == 1 else "wait"
     frees = f"{items_in_words(first.counts())}{f', {worth} of documents' if worth else ''}"
     again = found.to_send_again.items
-    rest = f" {_items(again)} can be sent again: what they waited for has arrived." if again else ""
+    waited = "it" if again == 1 else "they"
+    rest = f" {_items(again)} can be sent again: what {waited} waited for has arrived." if again else ""
     return f"{_items(found.items)} {verb} for another. Begin with {_named(first)}: it holds up {frees}.{rest}"
 
 
@@ -99,7 +99,7 @@ def _roots_table(group: Group, caption: str) -> str:
     if not group.roots:
         return ""
     roots = group.roots[:MOST_ROOTS_SHOWN]
-    table = plain_table(_HEADS, [_root_row(root) for root in roots], caption=caption, kind="xsync-records")
+    table = plain_table(_HEADS, [_root_row(root) for root in roots], caption=caption)
     if len(roots) == group.all_roots:
         return table
     rest = group.items - sum(root.items for root in roots)
@@ -124,29 +124,22 @@ def _root_row(root: Root) -> str:
 
 
 def _not_in_the_log(root: Root) -> str:
-    return {"account": "a setting", "consolidated": "see its members"}.get(root.item_type, "not in the log")
+    return {"account": "a setting", "consolidated": "not sent"}.get(root.item_type, "not in the log")
 
 
 def _items_table(found: Blocked) -> str:
     rows = found.rows if is_headless() else found.rows.slice(0, MOST_ITEMS_IN_A_NOTEBOOK)
-    total = found.items + found.to_send_again.items
-    roots = _labels(rows, "root")
-    parents = [
-        "" if parent == root else parent for parent, root in zip(_labels(rows, "parent"), roots, strict=True)
-    ]
-    columns = [_texts(roots), *(cells(FIELDS[name], rows.column(name)) for name in _FIELDS), _texts(parents)]
-    kinds = {
-        "Held up by": "text",
-        **{FIELDS[name].title: column_kind(FIELDS[name]) for name in _FIELDS},
-        "By way of": "text",
-    }
+    roots, parents = _labels(rows, "root"), _labels(rows, "parent")
+    between = ["" if parent == root else parent for parent, root in zip(parents, roots, strict=True)]
+    kinds = {FIELDS[name].title: column_kind(FIELDS[name]) for name in _FIELDS}
+    kinds = {**kinds, FIELDS["message"].title: "prose", "By way of": "text", "Held up by": "text"}
     return rows_table(
         kinds,
-        columns,
-        total=total,
+        [*(cells(FIELDS[name], rows.column(name)) for name in _FIELDS), _texts(between), _texts(roots)],
+        total=found.items + found.to_send_again.items,
         table_id=TABLE_ID,
         caption="What is blocked, by what holds it up",
-        groups=[0],
+        groups=[len(kinds) - 1],
         noun="blocked items",
     )
 
@@ -157,4 +150,4 @@ def _labels(rows: pa.Table, whose: str) -> list[str]:
 
 
 def _texts(values: Sequence[str]) -> list[str]:
-    return cells(FIELDS["reference"], pc.cast(pa.chunked_array([pa.array(values, pa.string())]), pa.string()))
+    return cells(FIELDS["reference"], pa.chunked_array([pa.array(values, pa.string())]))

@@ -34,7 +34,7 @@ def item_list(rows: Iterable[Mapping[str, Any]], titles: Mapping[str, str], *, c
     """
     lines = [f"<tr>{''.join(_cell(name, row) for name in titles)}</tr>" for row in rows]
     heads = {title: name in _NUMBERS for name, title in titles.items()}
-    return plain_table(heads, lines, caption=caption, kind="xsync-records")
+    return plain_table(heads, lines, caption=caption)
 
 
 def item_link(item_type: str, number: str | None) -> str:

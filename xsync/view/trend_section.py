@@ -91,10 +91,10 @@ def trend_in_words(found: Trend, vanished: Vanished) -> str:
         return f"Only one export is in the store: what changed will show once another is loaded.{told}"
     more = last.unsynced - found.standings[-2].unsynced
     compared = f"{count(abs(more))} {'more' if more > 0 else 'fewer'} than" if more else "as many as"
-    return (
-        f"With the last load {count(last.new)} items came to be out of Xero and {count(last.gone)} no longer "
-        f"are; {count(last.unsynced)} are now, {compared} after the load before.{told}"
-    )
+    came = f"{count(last.new)} item{'' if last.new == 1 else 's'} came to be out of Xero"
+    went = f"{count(last.gone)} no longer {'is' if last.gone == 1 else 'are'}"
+    now = f"{count(last.unsynced)} {'is' if last.unsynced == 1 else 'are'} now"
+    return f"With the last load {came} and {went}; {now}, {compared} after the load before.{told}"
 
 
 def _tallies(standings: Sequence[Standing]) -> dict[str, dict[str, int]]:
