@@ -12,10 +12,7 @@ _ROOMS = {
     "sources.pull": "pull",
     "store.store": "Store",
     "view.panel": "panel",
-    "view.ageing_section": "ageing",
-    "view.blocked_section": "blocked",
-    "view.coverage_section": "coverage",
-    "view.trend_section": "trend",
+    "view.diagnosis_sections": "ageing blocked coverage trend",
     "view.any_report": "answer how_it_was_made what_was_asked",
     "view.reconciliation_origin": "not_compared",
     "view.reconciliation_groups": "consolidated_blocks suggestions",
@@ -23,7 +20,6 @@ _ROOMS = {
     "view.sections": "chart_by_type chart_over_time counts_per_type",
 }
 _HOMES = {name: f"xsync.{room}" for room, names in _ROOMS.items() for name in names.split()}
-
 __all__ = sorted(_HOMES)  # noqa: PLE0605 - one list, not two
 
 
