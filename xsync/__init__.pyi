@@ -11,12 +11,15 @@ from xsync.run.execute import run_report as run_report
 from xsync.sources.export_file import load as load
 from xsync.sources.pull import pull as pull
 from xsync.store.store import Store as Store
+from xsync.view.ageing_section import ageing as ageing
 from xsync.view.any_report import answer as answer
 from xsync.view.any_report import how_it_was_made as how_it_was_made
 from xsync.view.any_report import noted as noted
 from xsync.view.any_report import triage as triage
 from xsync.view.any_report import triage_notes as triage_notes
 from xsync.view.any_report import what_was_asked as what_was_asked
+from xsync.view.blocked_section import blocked as blocked
+from xsync.view.coverage_section import coverage as coverage
 from xsync.view.causes_section import causes as causes
 from xsync.view.panel import panel as panel
 from xsync.view.reconciliation_groups import consolidated_blocks as consolidated_blocks
@@ -29,3 +32,4 @@ from xsync.view.reconciliation_sections import ties as ties
 from xsync.view.sections import chart_by_type as chart_by_type
 from xsync.view.sections import chart_over_time as chart_over_time
 from xsync.view.sections import counts_per_type as counts_per_type
+from xsync.view.trend_section import trend as trend

@@ -22,6 +22,7 @@ ROOMS: Final[Mapping[str, str]] = MappingProxyType(
         "sources.pull": "pull",
         "store.store": "Store",
         "view.causes_section": "causes",
+        "view.diagnosis_sections": "ageing blocked coverage trend",
         "view.panel": "panel",
         "view.any_report": "answer how_it_was_made noted triage triage_notes what_was_asked",
         "view.reconciliation_origin": "not_compared",

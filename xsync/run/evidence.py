@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from xsync.diagnose.diagnosis import diagnosis
 from xsync.diagnose.files import items_with_causes
 from xsync.diagnose.note_rows import note_rows
-from xsync.diagnose.of_report import causes_of, causes_sql
+from xsync.diagnose.of_report import causes_of
 from xsync.diagnose.triaged import triage_of
 from xsync.reconcile.report import ReconciliationReport
 from xsync.report.asked import asked
@@ -19,7 +20,14 @@ from xsync.report.row_files import write_csv, write_xlsx
 from xsync.report.versions import versions
 from xsync.view.any_report import answer_in_words
 from xsync.view.reconciliation_origin import ledger_inputs
-from xsync.view.sections import COMPLETE_FILE, RUN_FOLDER_VARIABLE, Section, is_headless, log_files
+from xsync.view.sections import (
+    COMPLETE_FILE,
+    RUN_FOLDER_VARIABLE,
+    Section,
+    all_sql,
+    is_headless,
+    log_files,
+)
 from xsync.view.tables import records_table
 
 if TYPE_CHECKING:
@@ -51,7 +59,7 @@ class Evidence:
     figures
         What it counts and adds up, as plain data.
     sql
-        What the store was asked, by what it answers.
+        Every statement behind it, by what it answers.
     triage
         What was noted of it.
     """
@@ -78,10 +86,10 @@ def evidence_of(report: Report) -> Evidence:
         "control_totals": {"unsynced_amounts": unsynced},
         "causes": [each.to_dict() for each in causes.fixes],
         "failed_without_message": causes.without_message,
+        **diagnosis(report).to_dict(),
         "layout": report.question.layout.to_data(),  # a saved one may be another by tomorrow
     }
-    sql = {**report.sql(), **causes_sql(report)}
-    return Evidence(items_with_causes(report), asked(report), log, figures, sql, triage)
+    return Evidence(items_with_causes(report), asked(report), log, figures, all_sql(report), triage)
 
 
 def record(report: Report) -> Section:

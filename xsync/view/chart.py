@@ -105,13 +105,18 @@ class Chart:
 
     def _repr_mimebundle_(self, **_wishes: object) -> dict[str, str]:
         """Show the chart in a notebook: inside the page's own HTML, or as a picture elsewhere."""
-        if self.spec is None:
-            return {"text/html": f'<p class="xsync-empty">{escaped(self.description)}</p>'}
         svg = self.svg()
-        figure = (
-            f'<figure class="xsync-chart"><figcaption>{escaped(self.title)}</figcaption>\n{svg}\n</figure>'
-        )
-        return {"text/html": figure, "image/svg+xml": svg, "text/plain": self.description}
+        html = {"text/html": self._figure(svg)}
+        return {**html, "image/svg+xml": svg, "text/plain": self.description} if svg else html
+
+    def figure(self) -> str:
+        """Return the chart as HTML for a section: drawn, or in words where there is nothing to draw."""
+        return self._figure(self.svg())
+
+    def _figure(self, svg: str) -> str:
+        if not svg:
+            return f'<p class="xsync-empty">{escaped(self.description)}</p>'
+        return f'<figure class="xsync-chart"><figcaption>{escaped(self.title)}</figcaption>\n{svg}\n</figure>'
 
 
 def colour_by_status(statuses: Sequence[str]) -> dict[str, Any]:

@@ -80,8 +80,8 @@ def link_to_document(text: str, address: str | None) -> str:
     return f'<a href="{escaped(address)}" rel="noopener noreferrer">{escaped(text)}</a>'
 
 
-def leading_to(text: str, *words: str, named: str) -> str:
-    """Return a link to the lines of the table that hold all these words.
+def leading_to(text: str, *words: str, named: str, table_id: str = TABLE_ID) -> str:
+    """Return a link to the lines of a table that hold all these words.
 
     Parameters
     ----------
@@ -91,9 +91,11 @@ def leading_to(text: str, *words: str, named: str) -> str:
         What the lines hold; each a value of a column, found as a whole.
     named
         What a screen reader says, which does not see the column that a figure stands in.
+    table_id
+        Which table of the page.
     """
     search = " ".join(f'"{word}"' for word in words if word)
-    named, address = escaped(named), f'href="#{TABLE_ID}" data-search="{escaped(search)}"'
+    named, address = escaped(named), f'href="#{table_id}" data-search="{escaped(search)}"'
     return f'<a {address} aria-label="{named}">{escaped(text)}</a>'
 
 

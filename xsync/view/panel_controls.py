@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from xsync.diagnose.blocked_item import item_standing
 from xsync.errors import UsageError, XsyncError
 from xsync.model import FIELDS
 from xsync.report.period import DATE_FIELDS, PERIODS
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
+    from xsync.diagnose.blocked_item import ItemStanding
     from xsync.report.story import ItemStory
     from xsync.report.sync_report import SyncReport
     from xsync.view.live_charts import LiveCharts
@@ -386,8 +388,12 @@ class PanelControls:
         self._tell_story(load_id, source_row)
 
     def _tell_story(self, load_id: str, source_row: int) -> None:
-        def show(story: ItemStory) -> None:
-            self._story.value = story_html(story)
-            self._triage.show(story)
+        def told() -> tuple[ItemStory, ItemStanding]:
+            story = self._report.story(load_id, source_row)
+            return story, item_standing(self._report, story.item)
 
-        self._ask(lambda: self._report.story(load_id, source_row), show)
+        def show(answer: tuple[ItemStory, ItemStanding]) -> None:
+            self._story.value = story_html(*answer)
+            self._triage.show(answer[0])
+
+        self._ask(told, show)

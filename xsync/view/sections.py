@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from xsync.diagnose.diagnosis import diagnosis
 from xsync.diagnose.of_report import causes_sql
 from xsync.diagnose.triaged import notes_by_row
 from xsync.model import ITEM_TYPES, KNOWN_STATUSES, UNSYNCED_STATUSES, type_label
@@ -177,8 +178,7 @@ def how_it_was_made(report: SyncReport) -> Section:
     """Say where the data came from, how its rows tie, what is not covered, and by which SQL it was asked."""
     files = log_files(report.snapshot.loads)
     sources = tables.records_table(files, FILE_TITLES, caption="Files the report was made from")
-    asked_for = {**report.sql(), **causes_sql(report)}
-    statements = "".join(tables.folded(title, tables.code(text)) for title, text in asked_for.items())
+    statements = "".join(tables.folded(title, tables.code(text)) for title, text in all_sql(report).items())
     remarks = [*_remarks(report)]
     html = (
         sources
@@ -200,6 +200,11 @@ def listed(sentences: Iterable[str]) -> str:
 def versions_folded() -> str:
     """Say on a page what it was made with; a committed notebook should not change with every library."""
     return tables.folded("Versions", tables.facts_table(versions().items())) if is_headless() else ""
+
+
+def all_sql(report: SyncReport) -> dict[str, str]:
+    """Return every statement behind the report and its diagnosis, by what it answers."""
+    return {**report.sql(), **causes_sql(report), **diagnosis(report).sql()}
 
 
 def log_files(loads: Iterable[Load]) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from xsync.diagnose.of_report import FAILED
 from xsync.model import FIELDS, UNSYNCED_STATUSES, type_label
 from xsync.report.words import minute_in_words
 from xsync.view.cells import LINK
+from xsync.view.item_list import items_in_words
 from xsync.view.notes_shown import notes_table
 from xsync.view.tables import facts_table, records_table
 from xsync.view.wording import count, escaped, money, shown
@@ -16,6 +17,7 @@ from xsync.view.wording import count, escaped, money, shown
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from xsync.diagnose.blocked_item import ItemStanding
     from xsync.report.story import ItemStory
 
 _OBSERVED: Final = {
@@ -39,14 +41,23 @@ _RELATED: Final = {
 }
 
 
-def story_html(story: ItemStory) -> str:
-    """Show an item's story: a sentence, its links and fields, its history, and its relatives."""
+def story_html(story: ItemStory, standing: ItemStanding | None = None) -> str:
+    """Show an item's story: sentences, its links and fields, its history, and its relatives.
+
+    Parameters
+    ----------
+    story
+        All there is to know of the item.
+    standing
+        Its place in the diagnosis, where that was asked.
+    """
     item = story.item
     title = f"{type_label(str(item['item_type']))} {item['cin7_number'] or '(no number)'}"
     parts = [
         f'<section class="xsync-story" aria-label="{escaped(title)}">',
         f"<h3>{escaped(title)}</h3>",
         f"<p>{escaped(story_in_words(story))}</p>",
+        *(f"<p>{escaped(sentence)}</p>" for sentence in standing_in_words(standing)),
         _what_to_do(item),
         _links(story.links),
         records_table(story.observations, _OBSERVED, caption="What each export saw of it, oldest first"),
@@ -98,6 +109,24 @@ def _what_to_do(item: Mapping[str, Any]) -> str:
         ("Also", " ".join(each.cause for each in explanation.others)),
     ]
     return facts_table([fact for fact in facts if fact[1]], caption="What to do")
+
+def standing_in_words(standing: ItemStanding | None) -> list[str]:
+    """Say for how long an item has been out of Xero, what it waits for, and what waits for it."""
+    if standing is None:
+        return []
+    said = []
+    if standing.started_at:
+        days = f"{count(standing.days)} day{'' if standing.days == 1 else 's'}"
+        exports = f"{count(standing.times_seen)} export{'' if standing.times_seen == 1 else 's'}"
+        said.append(f"Out of Xero for {days}; {exports} saw it so.")
+    if standing.parent and standing.has_arrived:
+        said.append(f"It waited for {standing.parent}, which is in Xero now: send it again.")
+    elif standing.parent:
+        begin = f" Begin with {standing.root}." if standing.root != standing.parent else ""
+        said.append(f"It waits for {standing.parent}.{begin}")
+    if standing.holds_up:
+        said.append(f"It holds up {items_in_words(standing.holds_up)}.")
+    return [" ".join(said)] if said else []
 
 
 def _links(links: Mapping[str, str | None]) -> str:
