@@ -7,7 +7,7 @@ _ROOMS = {
     "reconcile.report": "ReconciliationReport reconciliation",
     "report.sync_report": "SyncReport sync_report",
     "run.evidence": "record",
-    "run.execute": "run_report",
+    "run.reports": "run_report run_reports",
     "sources.export_file": "load",
     "sources.pull": "pull",
     "store.store": "Store",

@@ -4,7 +4,8 @@ from xsync.reconcile.report import reconciliation as reconciliation
 from xsync.report.sync_report import SyncReport as SyncReport
 from xsync.report.sync_report import sync_report as sync_report
 from xsync.run.evidence import record as record
-from xsync.run.execute import run_report as run_report
+from xsync.run.reports import run_report as run_report
+from xsync.run.reports import run_reports as run_reports
 from xsync.sources.export_file import load as load
 from xsync.sources.pull import pull as pull
 from xsync.store.store import Store as Store

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from xsync.parameters import PARAMETERS, RECONCILIATION_PARAMETERS, parameters_folder
+from xsync.reconcile import limits
 from xsync.reconcile.question import ReconciliationQuestion
+from xsync.report import thresholds
 from xsync.report.layouts import Layouts
 from xsync.report.question import Question
 
@@ -24,18 +26,22 @@ class KindOfQuestion:
         The names it takes.
     check
         Takes parameters and the organisation's own settings; raises a `UsageError` with all mistakes.
+    thresholds
+        What it can be held against.
     """
 
     parameters: tuple[str, ...]
     check: Callable[[Mapping[str, Any], Mapping[str, Any]], object]
+    thresholds: tuple[str, ...] = ()
 
 
 QUESTIONS: Final = (
     KindOfQuestion(
         PARAMETERS,
         lambda given, settings: Question.of(given, settings, Layouts(parameters_folder() / "layouts")),
+        thresholds.NAMES,
     ),
-    KindOfQuestion(RECONCILIATION_PARAMETERS, ReconciliationQuestion.of),
+    KindOfQuestion(RECONCILIATION_PARAMETERS, ReconciliationQuestion.of, limits.NAMES),
 )
 
 
