@@ -152,8 +152,7 @@ class _Worker:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
-            if not self._dismissed:
-                answers.close()
+            answers.close()
             self._process = None
         if self._dismissed:
             self._complaints.close()
