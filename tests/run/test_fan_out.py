@@ -175,3 +175,8 @@ def test_a_notebook_of_ones_own_takes_its_own_parameters(tmp_path):
 def test_a_file_of_several_runs_is_refused_where_one_is_asked_for(tmp_path):
     with pytest.raises(UsageError, match=r"^organisations, workers: .*use xsync\.run_reports"):
         xsync.run_report({"organisations": "all", "workers": 2}, out=tmp_path)
+
+
+def test_all_of_an_empty_store_is_nothing_to_run(tmp_path):
+    [told] = mistakes(f"organisations: all\nstore: {tmp_path / 'nothing'}")
+    assert told == f"organisations: the store {tmp_path / 'nothing'} is empty; xsync load brings exports in"

@@ -122,7 +122,12 @@ class _List:
             return cls(one, at, None)
         items = source[several]
         if one == "organisation" and str(items).casefold() == ALL:
-            items = list(Store(entry.get("store") or shared.get("store")).organisations())
+            store = Store(entry.get("store") or shared.get("store"))
+            if not (items := list(store.organisations())):
+                mistakes.append(
+                    f"{at}{several}: the store {store.location} is empty; xsync load brings exports in"
+                )
+                return cls(one, f"{at}{several}", [])
         if not isinstance(items, list | tuple) or not items:
             mistakes.append(f"{at}{several}: write a list{' or all' if one == 'organisation' else ''}")
             items = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -143,10 +144,14 @@ def _written(
 ) -> tuple[Path, dict[str, Any]]:
     """Write page and figures; that they are complete is the last thing written."""
     partial = private_folder(out / f".{run_id}.partial")
-    write_overview(lines, facts, partial / OVERVIEW_PAGE)
-    result = {**facts, "files": sha256_of_files(partial), "complete": True}
     folder = out / f"{safe_file_name(name)}.overview" / run_id
-    private_folder(folder.parent)
-    partial.rename(folder)
+    try:
+        write_overview(lines, facts, partial / OVERVIEW_PAGE)
+        result = {**facts, "files": sha256_of_files(partial), "complete": True}
+        private_folder(folder.parent)
+        partial.rename(folder)
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
     write_json(folder / OVERVIEW_FILE, result)
     return folder, result
