@@ -12,6 +12,7 @@ from bench.data import QUICK, Scale
 from bench.importing import import_rows
 from bench.loading import csv_rows, xlsx_rows
 from bench.measure import Row, say
+from bench.nightly import nightly_rows
 from bench.reconciling import reconcile_rows
 from bench.reporting import report_rows
 
@@ -26,6 +27,7 @@ PARTS = {
     "questions": question_rows,
     "clicks": click_rows,
     "reconcile": reconcile_rows,
+    "nightly": nightly_rows,
 }
 TITLES = ("What; beside what", "Ours", "Peer", "Ratio", "Target", "Verdict")
 

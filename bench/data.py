@@ -28,6 +28,7 @@ class Scale:
     query_items: int = 10_000_000
     click_items: tuple[int, ...] = (10_000, 1_000_000, 10_000_000)
     reconciled_documents: tuple[int, int] = (1_000_000, 10_000_000)
+    organisations: int = 50
     long_turns: int = 3
     short_turns: int = 7
     import_turns: int = 25
@@ -39,6 +40,7 @@ QUICK = Scale(
     query_items=20_000,
     click_items=(20_000,),
     reconciled_documents=(2_000, 20_000),
+    organisations=3,
     long_turns=1,
     short_turns=1,
     import_turns=3,
@@ -70,9 +72,23 @@ def loaded_store(items: int) -> Path:
     return store
 
 
-def load(export: Path, store: Path) -> Cost:
+def store_of_many(organisations: int, items: int) -> Path:
+    """A store of many organisations, each of which holds that export."""
+    store = KEPT / f"store-{organisations}-of-{items}"
+    if not store.exists():
+        export = latest_export(items)
+        say(f"  loading {export.name} for {organisations} organisations")
+        making = store.with_name(f"{store.name}.partial")
+        shutil.rmtree(making, ignore_errors=True)
+        for number in range(1, organisations + 1):
+            load(export, making, f"Company {number:02}")
+        making.rename(store)
+    return store
+
+
+def load(export: Path, store: Path, organisation: str = ORGANISATION) -> Cost:
     """Load an export as a person would, from the command line."""
-    return process([XSYNC, "load", export, "--organisation", ORGANISATION, "--store", store])
+    return process([XSYNC, "load", export, "--organisation", organisation, "--store", store])
 
 
 def load_into_nothing(export: Path) -> Cost:

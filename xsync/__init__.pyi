@@ -7,7 +7,8 @@ from xsync.reconcile.report import reconciliation as reconciliation
 from xsync.report.sync_report import SyncReport as SyncReport
 from xsync.report.sync_report import sync_report as sync_report
 from xsync.run.evidence import record as record
-from xsync.run.execute import run_report as run_report
+from xsync.run.reports import run_report as run_report
+from xsync.run.reports import run_reports as run_reports
 from xsync.sources.export_file import load as load
 from xsync.sources.pull import pull as pull
 from xsync.store.store import Store as Store
@@ -19,8 +20,8 @@ from xsync.view.any_report import triage as triage
 from xsync.view.any_report import triage_notes as triage_notes
 from xsync.view.any_report import what_was_asked as what_was_asked
 from xsync.view.blocked_section import blocked as blocked
-from xsync.view.coverage_section import coverage as coverage
 from xsync.view.causes_section import causes as causes
+from xsync.view.coverage_section import coverage as coverage
 from xsync.view.panel import panel as panel
 from xsync.view.reconciliation_groups import consolidated_blocks as consolidated_blocks
 from xsync.view.reconciliation_groups import suggestions as suggestions

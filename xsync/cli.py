@@ -169,21 +169,15 @@ def report(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Run a notebook headlessly; leave its page and evidence."""
-    # To check web addresses, which notebooks have none of, jsonschema would build a grammar first: a second.
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type] # None: not to be imported
-    from xsync.run.execute import run_report
+    """Run a notebook headlessly, or several with an overview; leave pages and evidence."""
+    from xsync.run.startup import skip_grammar_of_web_addresses
+
+    skip_grammar_of_web_addresses()
+    from xsync.run.command import run_and_tell
 
     with _progress(quiet=as_json) as step:
-        run = run_report(parameters, overrides=overrides or [], out=out, pdf=pdf, progress=step)
-    if as_json:
-        typer.echo(json.dumps({"page": str(run.page), "result": run.result}, ensure_ascii=False))
-    else:
-        typer.echo(run.result["answer"])
-        for sentence in run.result["crossed"]:
-            typer.echo(f"Threshold crossed: {sentence}.")
-        typer.echo(str(run.page))
-    raise typer.Exit(run.exit_code)
+        exit_code = run_and_tell(parameters, overrides or [], out, step, pdf=pdf, as_json=as_json)
+    raise typer.Exit(exit_code)
 
 
 app.command()(explain)

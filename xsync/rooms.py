@@ -17,7 +17,7 @@ ROOMS: Final[Mapping[str, str]] = MappingProxyType(
         "reconcile.report": "ReconciliationReport reconciliation",
         "report.sync_report": "SyncReport sync_report",
         "run.evidence": "record",
-        "run.execute": "run_report",
+        "run.reports": "run_report run_reports",
         "sources.export_file": "load",
         "sources.pull": "pull",
         "store.store": "Store",

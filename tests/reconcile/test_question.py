@@ -110,7 +110,10 @@ def test_the_organisations_settings_stand_behind_the_parameters():
         ({"member_tolerance": "-1"}, "member_tolerance: -1 is less than none"),
         ({"days_tolerance": "1.5"}, "days_tolerance: '1.5' is no whole number"),
         ({"date_window": True}, "date_window: True is no whole number"),
-        ({"thresholds": {"failed": 0}}, "thresholds.failed: no such threshold"),
+        (
+            {"thresholds": {"failed": 0}},
+            "thresholds.failed: no such threshold here, it is one of the synchronisation report",
+        ),
         ({"thresholds": 3}, "thresholds: write one 'name: limit' a line"),
         (
             {"thresholds": {"findings": {"completed_but_absend": 0}}},

@@ -160,3 +160,12 @@ def test_plain_data_reads_back_as_equal_thresholds(data):
 def test_any_number_of_days_that_is_taken_can_be_asked(days):
     thresholds = Thresholds.parse({"pending_older_than_days": {"days": days, "count": 0}})
     assert counts([("Pending", "1900-01-01", None, None)], thresholds)["pending_older_than_days"] == 1
+
+
+def test_a_threshold_of_another_report_is_told_as_such():
+    with pytest.raises(UsageError) as refused:
+        Thresholds.parse({"findings": {"duplicate": 0}})
+    [mistake] = refused.value.mistakes
+    assert mistake.startswith(
+        "thresholds.findings: no such threshold here, it is one of the reconciliation; "
+    )

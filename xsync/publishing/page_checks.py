@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 from xsync.publishing.asking_again import other_versions
 from xsync.publishing.checks import FAILED, OK, REMARK, Check
-from xsync.run.evidence import PAGE_FILE
 from xsync.run.execute import header_of
 from xsync.run.kernel import EXECUTED
+from xsync.run.run_folders import PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +40,7 @@ def page_checks(run: Run, page: bytes) -> list[Check]:
         ]
     if _made_again(run) != page:
         told = f"The page is not the one that {EXECUTED} makes: one of the two was altered."
-        return [Check("page", FAILED, told, PAGE_FILE)]
+        return [Check("page", FAILED, told, PAGE)]
     told = f"The page says what result.json says, and is byte for byte the one that {EXECUTED} makes."
     return [Check("page", OK, told)]
 
@@ -60,11 +60,11 @@ def _first_lines(run: Run, page: str) -> Iterator[Check]:
     }
     for name, value in facts.items():
         if _folded(value) not in said:
-            yield Check("page", FAILED, f"The page does not begin with the run's {name}, {value}.", PAGE_FILE)
+            yield Check("page", FAILED, f"The page does not begin with the run's {name}, {value}.", PAGE)
     answer = run.result["answer"]
     notebook = (run.folder / EXECUTED).read_text(encoding="utf-8", errors="replace")
     if json.dumps(answer, ensure_ascii=False)[1:-1] in notebook and _folded(answer) not in text:
-        yield Check("page", FAILED, f"The page does not give the run's answer: {answer}", PAGE_FILE)
+        yield Check("page", FAILED, f"The page does not give the run's answer: {answer}", PAGE)
 
 
 def _made_again(run: Run) -> bytes:
@@ -75,7 +75,7 @@ def _made_again(run: Run) -> bytes:
 
     notebook = nbformat.read(run.folder / EXECUTED, as_version=4)  # type: ignore[no-untyped-call]
     with TemporaryDirectory(prefix="xsync-") as folder:
-        made = Path(folder) / PAGE_FILE
+        made = Path(folder) / PAGE
         write_page(notebook, made, header_of(run.result))
         return made.read_bytes()
 

@@ -22,8 +22,9 @@ from xsync.publishing.notes_in_page import with_block
 from xsync.publishing.page_checks import page_checks
 from xsync.publishing.runs import PUBLISHED_FOLDER, Run, find_run, hashes_of, reports_folder
 from xsync.report.versions import versions
-from xsync.run.evidence import PAGE_FILE, RESULT_FILE
+from xsync.run.evidence import RESULT_FILE
 from xsync.run.paper import find_browser, print_page
+from xsync.run.run_folders import PAGE
 from xsync.sources.account import account_name
 from xsync.sources.exclusive import exclusive
 from xsync.store.engine import Engine
@@ -160,7 +161,7 @@ def _copied(run: Run, folder: Path) -> Run:
 def _refuse_unsound(run: Run, frozen: Store) -> None:
     """Refuse a run that is not as it was left, or whose figures are not those of its rows."""
     wrong = failures(run.altered(hashes_of(run.folder)))
-    wrong = wrong or failures(page_checks(run, (run.folder / PAGE_FILE).read_bytes()))
+    wrong = wrong or failures(page_checks(run, (run.folder / PAGE).read_bytes()))
     wrong = wrong or failures(figures_checks(run, frozen, "the store"))
     if wrong:
         raise DataRefused(
@@ -193,7 +194,7 @@ def _sealed(run: Run, previous: Previous | None, notes: tuple[Note, ...], browse
         )
 
     published_at = _now()
-    page = run.folder / PAGE_FILE
+    page = run.folder / PAGE
     page.write_bytes(with_block(page.read_bytes(), manifest(())))
     if browser:
         print_page(browser, page, run.folder / _ON_PAPER)

@@ -12,7 +12,8 @@ from xsync.errors import DataRefused, UsageError
 from xsync.names import safe_file_name
 from xsync.publishing.checks import FAILED, Check
 from xsync.publishing.manifest import MANIFEST_FILE, sha256_of
-from xsync.run.evidence import PAGE_FILE, RESULT_FILE
+from xsync.run.evidence import RESULT_FILE
+from xsync.run.run_folders import PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -125,7 +126,7 @@ class Run:
 
 def altered_sentence(name: str) -> str:
     """Say that a file was altered, by what it is."""
-    if name == PAGE_FILE:
+    if name == PAGE:
         return f"The page was altered: {name} is not the one that the run left."
     if name.startswith(f"{DATA_FOLDER}/"):
         return f"An input was altered: {name} is not what the figures were made from."

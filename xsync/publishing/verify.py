@@ -24,7 +24,7 @@ from xsync.publishing.manifest import (
 from xsync.publishing.notes_in_page import block, without_block
 from xsync.publishing.page_checks import page_checks
 from xsync.publishing.runs import DATA_FOLDER, Run, altered_sentence, find_published
-from xsync.run.evidence import PAGE_FILE
+from xsync.run.run_folders import PAGE
 from xsync.store.engine import Engine
 from xsync.store.store import Store
 
@@ -187,22 +187,22 @@ def _result(run: Run, manifest: Manifest) -> list[Check]:
         if one != other
     ]
     left = {file.path: file.sha256 for file in manifest.files}
-    wrong += run.altered({name: sha for name, sha in left.items() if name != PAGE_FILE} | _page_hash(run))
+    wrong += run.altered({name: sha for name, sha in left.items() if name != PAGE} | _page_hash(run))
     return or_ok(wrong, "result", "Its figures, notebook and rows are as the run left them.")
 
 
 def _page_hash(run: Run) -> dict[str, str]:
     from hashlib import sha256
 
-    page, _ = without_block((run.folder / PAGE_FILE).read_bytes())
-    return {PAGE_FILE: sha256(page).hexdigest()}
+    page, _ = without_block((run.folder / PAGE).read_bytes())
+    return {PAGE: sha256(page).hexdigest()}
 
 
 def _page(run: Run, manifest: Manifest) -> list[Check]:
-    page, added = without_block((run.folder / PAGE_FILE).read_bytes())
+    page, added = without_block((run.folder / PAGE).read_bytes())
     if added != block(manifest):
         told = "The page's footnotes and sign-offs are not those of the manifest."
-        return [Check("page", FAILED, told, PAGE_FILE)]
+        return [Check("page", FAILED, told, PAGE)]
     return page_checks(run, page)
 
 

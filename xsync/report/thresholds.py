@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 NAMES: Final = ("failed", "pending_older_than_days", "skipped_without_reason", "amount_not_in_xero")
 """What a synchronisation report can be held against."""
 
+_OF_ANOTHER: Final = {
+    **dict.fromkeys(NAMES, "the synchronisation report"),
+    "findings": "the reconciliation",
+}
+"""Threshold → the report that can be held against it, told where it is asked of another."""
+
 _AGED: Final = ("days", "count")
 _MOST_DAYS: Final = 36_500
 """A hundred years: further back no calendar need reach."""
@@ -240,12 +246,15 @@ def named_limits(data: object, names: Iterable[str]) -> tuple[Mapping[str, Any],
         return {}, []
     if not isinstance(data, Mapping):
         raise UsageError("thresholds: write one 'name: limit' a line")
-    mistakes = [
-        f"thresholds.{name}: no such threshold, {did_you_mean(str(name), known)}"
-        for name in data
-        if name not in known
+    return data, [
+        f"thresholds.{name}: {_not_of_this_report(str(name), known)}" for name in data if name not in known
     ]
-    return data, mistakes
+
+
+def _not_of_this_report(name: str, known: tuple[str, ...]) -> str:
+    if name in _OF_ANOTHER:
+        return f"no such threshold here, it is one of {_OF_ANOTHER[name]}; known: {', '.join(known)}"
+    return f"no such threshold, {did_you_mean(name, known)}"
 
 
 def count_allowed(where: str, raw: object, mistakes: list[str]) -> int:

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from xsync.view.any_report import Report
 
 RESULT_FILE: Final = "result.json"
-PAGE_FILE: Final = "report.html"
 NOTES_FILE: Final = "notes.csv"
 _WORKBOOK: Final = "items.xlsx"
 _NOTES_WORKBOOK: Final = "notes.xlsx"

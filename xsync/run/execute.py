@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-import secrets
 import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from xsync.errors import RunFailed, UsageError
+from xsync.errors import Mistakes, RunFailed, UsageError, XsyncError
 from xsync.names import safe_file_name
 from xsync.parameters import (
     NOTEBOOK,
@@ -25,9 +23,14 @@ from xsync.parameters import (
     unknown_names,
     with_overrides,
 )
-from xsync.run.evidence import PAGE_FILE, RESULT_FILE, sha256_of_files, write_json
+from xsync.run.afterwards import AFTERWARDS, Afterwards
+from xsync.run.deliver import FAILED, deliver
+from xsync.run.evidence import RESULT_FILE, sha256_of_files, write_json
+from xsync.run.fan_out_layers import describes_several
 from xsync.run.notebooks import find_notebook, parameter_names
 from xsync.run.paper import PDF_FILE, find_browser, print_page
+from xsync.run.run_folders import PAGE, RUN_ID, new_run_id
+from xsync.run.summary import failure_message, run_message
 from xsync.sources.account import account_name
 from xsync.store.object_storage import checked_location
 from xsync.store.private import owner_only, private_folder
@@ -38,11 +41,14 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
+    from xsync.run.deliver import Sent
     from xsync.view.page import PageHeader
 
 DEFAULT_NOTEBOOK: Final = "sync_report"
 CROSSED_EXIT_CODE: Final = 4
-_PARTIAL: Final = re.compile(r"\.[0-9]{8}T[0-9]{6}Z-[0-9a-f]{6}\.partial")
+UNDELIVERED_EXIT_CODE: Final = 6
+WRONG_PARAMETERS: Final = "The parameters cannot be used; nothing was run:"
+_PARTIAL: Final = re.compile(rf"\.{RUN_ID.pattern}\.partial")
 _A_DAY: Final = 86_400
 """Seconds after which nobody works any more on what a killed run left half."""
 
@@ -57,20 +63,66 @@ class RunResult:
         Where its files lie.
     result
         What ``result.json`` holds.
+    deliveries
+        What became of each address it was to be sent to.
+    remarks
+        What went wrong once it had ended, in a sentence each.
     """
 
     folder: Path
     result: Mapping[str, Any]
+    deliveries: tuple[Sent, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def page(self) -> Path:
         """The page."""
-        return self.folder / PAGE_FILE
+        return self.folder / PAGE
 
     @property
     def exit_code(self) -> int:
-        """4 where a threshold was crossed, else 0."""
-        return CROSSED_EXIT_CODE if self.result["crossed"] else 0
+        """4 where a threshold was crossed, else 6 where a delivery failed, else 0."""
+        if self.result["crossed"]:
+            return CROSSED_EXIT_CODE
+        undelivered = any(sent.outcome == FAILED for sent in self.deliveries)
+        return UNDELIVERED_EXIT_CODE if undelivered else 0
+
+
+@dataclass(frozen=True)
+class PlannedRun:
+    """A run whose parameters were checked.
+
+    Parameters
+    ----------
+    notebook
+        The notebook's file.
+    parameters
+        What it is handed, as plain data.
+    afterwards
+        What is done with the finished run.
+    """
+
+    notebook: Path
+    parameters: dict[str, Any]
+    afterwards: Afterwards
+
+    @classmethod
+    def of(cls, wanted: Mapping[str, Any]) -> PlannedRun:
+        """Check a parameter file's entries.
+
+        Raises
+        ------
+        UsageError
+            With all the mistakes there are.
+        """
+        mistakes = Mistakes()
+        afterwards = Afterwards.of(wanted, mistakes)
+        notebook = find_notebook(str(wanted.get(NOTEBOOK) or DEFAULT_NOTEBOOK))
+        handed = {name: value for name, value in wanted.items() if name not in {NOTEBOOK, *AFTERWARDS}}
+        plain = mistakes.checked(lambda: _checked(handed, notebook))
+        if mistakes:
+            raise UsageError(WRONG_PARAMETERS, mistakes)
+        return cls(notebook, plain or {}, afterwards)
 
 
 def run_report(
@@ -86,7 +138,8 @@ def run_report(
     Parameters
     ----------
     parameters
-        A parameter file, or names and values. ``notebook`` names what to run, by default the report.
+        A parameter file, or names and values. ``notebook`` names what to run, by default the report;
+        ``deliver`` and ``keep`` say what is done with the finished run.
     overrides
         ``NAME=VALUE``, each in place of the file's own.
     out
@@ -104,14 +157,44 @@ def run_report(
         If a cell failed or the kernel died, and no page is left under the final name; or if the browser
         failed, and the complete run is left without its PDF.
     """
-    given = read_parameter_file(Path(parameters)) if isinstance(parameters, (str, Path)) else dict(parameters)
-    wanted = with_overrides(given, overrides)
-    notebook = find_notebook(str(wanted.pop(NOTEBOOK, None) or DEFAULT_NOTEBOOK))
-    plain = _checked(wanted, notebook)
+    wanted = given_parameters(parameters, overrides)
+    if names := describes_several(wanted):
+        raise UsageError(f"{', '.join(names)}: this describes several runs; use xsync.run_reports.")
+    planned = PlannedRun.of(wanted)
     browser = find_browser() if pdf else None
-    run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
     with owner_only():
-        return _run(notebook, plain, run_id, Path(out).resolve(), browser, progress)
+        return _run_and_follow(planned, new_run_id(), Path(out).resolve(), browser, progress)
+
+
+def given_parameters(
+    parameters: str | Path | Mapping[str, Any], overrides: Iterable[str] = ()
+) -> dict[str, Any]:
+    """Return a parameter file's entries, or the ones given, with the overrides in their places."""
+    given = read_parameter_file(Path(parameters)) if isinstance(parameters, (str, Path)) else dict(parameters)
+    return with_overrides(given, overrides)
+
+
+def _run_and_follow(
+    planned: PlannedRun, run_id: str, out: Path, browser: str | None, progress: Callable[[str], None]
+) -> RunResult:
+    """Run, and do what is to be done afterwards; of a run that fails, that it failed is delivered."""
+    afterwards = planned.afterwards
+    try:
+        run = _run(planned.notebook, planned.parameters, run_id, out, browser, progress)
+    except Exception as failure:
+        sentence = (
+            failure.summary if isinstance(failure, XsyncError) else f"{type(failure).__name__}: {failure}"
+        )
+        whose = str(planned.parameters.get("organisation") or "")
+        sent = deliver(failure_message(whose, planned.notebook.stem, sentence), afterwards.deliveries)
+        for each in sent:
+            if each.outcome == FAILED:
+                failure.add_note(each.sentence)
+        raise
+    if afterwards.deliveries:
+        progress("delivering")
+    sent, wrong = afterwards.follow(run_message(run.result, run.folder), run.folder, out)
+    return RunResult(run.folder, run.result, tuple(sent), tuple(wrong))
 
 
 def _checked(parameters: Mapping[str, Any], notebook: Path) -> dict[str, Any]:
@@ -120,7 +203,7 @@ def _checked(parameters: Mapping[str, Any], notebook: Path) -> dict[str, Any]:
 
     names = parameter_names(notebook)
     question = question_of(names)
-    mistakes = unknown_names(parameters, [*names, NOTEBOOK])
+    mistakes = unknown_names(parameters, [*names, NOTEBOOK, *AFTERWARDS])
     taken = set(names) & set(question.parameters)
     known = {name: value for name, value in parameters.items() if name in taken}
     organisation, store = known.pop("organisation", None), known.pop("store", None)
@@ -146,7 +229,7 @@ def _checked(parameters: Mapping[str, Any], notebook: Path) -> dict[str, Any]:
         except ValueError as mistake:
             mistakes.append(f"{name}: {mistake}")
     if mistakes:
-        raise UsageError("The parameters cannot be used; nothing was run:", mistakes)
+        raise UsageError(WRONG_PARAMETERS, mistakes)
     return plain
 
 
@@ -229,7 +312,7 @@ def _with_page(executed: NotebookNode, partial: Path, run: Mapping[str, str]) ->
             "The notebook ended without recording its result: its last cell calls xsync.record."
         ) from None
     result = {**recorded, "run": run}
-    write_page(executed, partial / PAGE_FILE, header_of(result))
+    write_page(executed, partial / PAGE, header_of(result))
     (partial / KERNEL_LOG).unlink()
     return result
 
@@ -240,7 +323,7 @@ def _printed(partial: Path, browser: str | None, progress: Callable[[str], None]
         return None
     progress("printing the page")
     try:
-        print_page(browser, partial / PAGE_FILE, partial / PDF_FILE)
+        print_page(browser, partial / PAGE, partial / PDF_FILE)
     except RunFailed as failure:
         return failure
     return None

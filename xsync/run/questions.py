@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 from xsync.diagnose.catalogue import catalogue
 from xsync.errors import Mistakes, UsageError
 from xsync.parameters import PARAMETERS, RECONCILIATION_PARAMETERS, parameters_folder
+from xsync.reconcile import limits
 from xsync.reconcile.question import ReconciliationQuestion
 from xsync.reconcile.report import reconciliation
+from xsync.report import thresholds
 from xsync.report.layouts import Layouts
 from xsync.report.question import Question
 from xsync.report.sync_report import sync_report
@@ -32,11 +34,14 @@ class KindOfQuestion:
         Takes parameters and the organisation's own settings; raises a `UsageError` with all mistakes.
     ask
         Takes parameters by their names and gives the report that answers.
+    thresholds
+        What it can be held against.
     """
 
     parameters: tuple[str, ...]
     check: Callable[[Mapping[str, Any], Mapping[str, Any]], object]
     ask: Callable[..., Report]
+    thresholds: tuple[str, ...] = ()
 
 
 def _check_report(given: Mapping[str, Any], settings: Mapping[str, Any]) -> None:
@@ -48,8 +53,8 @@ def _check_report(given: Mapping[str, Any], settings: Mapping[str, Any]) -> None
 
 
 QUESTIONS: Final = (
-    KindOfQuestion(PARAMETERS, _check_report, sync_report),
-    KindOfQuestion(RECONCILIATION_PARAMETERS, ReconciliationQuestion.of, reconciliation),
+    KindOfQuestion(PARAMETERS, _check_report, sync_report, thresholds.NAMES),
+    KindOfQuestion(RECONCILIATION_PARAMETERS, ReconciliationQuestion.of, reconciliation, limits.NAMES),
 )
 
 

@@ -31,6 +31,11 @@ def page_style() -> str:
     return "\n".join([_bundled("dt_bundle.css"), fragment_style(), _own("page.css")])
 
 
+def plain_page_style() -> str:
+    """Return the style of a page without tables that a script makes, as CSS."""
+    return _own("page.css")
+
+
 def panel_style() -> str:
     """Return the style of the panel's controls, as CSS."""
     return _own("panel.css")

@@ -110,6 +110,7 @@ def _what_to_do(item: Mapping[str, Any]) -> str:
     ]
     return facts_table([fact for fact in facts if fact[1]], caption="What to do")
 
+
 def standing_in_words(standing: ItemStanding | None) -> list[str]:
     """Say for how long an item has been out of Xero, what it waits for, and what waits for it."""
     if standing is None:
