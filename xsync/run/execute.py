@@ -27,14 +27,17 @@ from xsync.parameters import (
 )
 from xsync.run.evidence import RESULT_FILE, sha256_of_files, write_json
 from xsync.run.notebooks import find_notebook, parameter_names
-from xsync.sources.account import account_name
+from xsync.store.access import Access
+from xsync.store.caller import account_name
+from xsync.store.location import location_of
 from xsync.store.object_storage import checked_location
-from xsync.store.private import owner_only, private_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from nbformat import NotebookNode
+
+    from xsync.store.private import Rights
 
 DEFAULT_NOTEBOOK: Final = "sync_report"
 CROSSED_EXIT_CODE: Final = 4
@@ -102,8 +105,9 @@ def run_report(
     notebook = find_notebook(str(wanted.pop(NOTEBOOK, None) or DEFAULT_NOTEBOOK))
     plain = _checked(wanted, notebook)
     run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
-    with owner_only():
-        return _run(notebook, plain, run_id, Path(out).resolve(), progress)
+    rights = Access(location_of(plain.get("store"))).rights
+    with rights.creating():
+        return _run(notebook, plain, run_id, Path(out).resolve(), progress, rights=rights)
 
 
 def _checked(parameters: Mapping[str, Any], notebook: Path) -> dict[str, Any]:
@@ -143,13 +147,19 @@ def _checked(parameters: Mapping[str, Any], notebook: Path) -> dict[str, Any]:
 
 
 def _run(
-    notebook: Path, parameters: Mapping[str, Any], run_id: str, out: Path, progress: Callable[[str], None]
+    notebook: Path,
+    parameters: Mapping[str, Any],
+    run_id: str,
+    out: Path,
+    progress: Callable[[str], None],
+    *,
+    rights: Rights,
 ) -> RunResult:
     from xsync.run import kernel
 
     try:
         _clear_away_killed_runs(out)
-        partial = private_folder(out / f".{run_id}.partial")
+        partial = rights.folder(out / f".{run_id}.partial")
     except OSError as error:
         raise UsageError(f"No run can be written to {out}: {error.strerror}.") from error
     try:
@@ -160,7 +170,7 @@ def _run(
                 notebook, parameters, partial, lambda: beside.submit(import_module, "xsync.view.page")
             )
         progress("writing the page")
-        return _finish(notebook, executed, partial, run_id, out)
+        return _finish(notebook, executed, partial, run_id, out, rights=rights)
     except BaseException as failure:
         failed = out / f"{run_id}.failed"
         _keep_what_helps(partial, failed)
@@ -169,7 +179,9 @@ def _run(
         raise
 
 
-def _finish(notebook: Path, executed: NotebookNode, partial: Path, run_id: str, out: Path) -> RunResult:
+def _finish(
+    notebook: Path, executed: NotebookNode, partial: Path, run_id: str, out: Path, *, rights: Rights
+) -> RunResult:
     """Make the page and give the run its final name; that it is complete is the last thing written."""
     from xsync.run.kernel import KERNEL_LOG
     from xsync.view.page import PageHeader, write_page
@@ -199,7 +211,7 @@ def _finish(notebook: Path, executed: NotebookNode, partial: Path, run_id: str, 
         "complete": True,
     }
     folder = out / safe_file_name(recorded["organisation"]) / safe_file_name(notebook.stem) / run_id
-    private_folder(folder.parent)
+    rights.folder(folder.parent)
     partial.rename(folder)
     write_json(folder / RESULT_FILE, result)
     return RunResult(folder, result)

@@ -17,6 +17,7 @@ from xsync.documents import DOCUMENT_FIELDS, DOCUMENT_LINEAGE
 from xsync.model import PAYMENT_TYPES
 from xsync.store.engine import ENGINE_VERSION, parquet_relation, text_literal, timestamp_literal
 from xsync.store.fingerprints import fingerprinted_sql
+from xsync.store.private import OWNER_ALONE, Rights
 from xsync.store.schemas import empty_sql
 from xsync.store.settled import settled_file
 
@@ -84,6 +85,7 @@ class LedgerSnapshot:
         loads: tuple[LedgerLoad, ...],
         document_files: Sequence[Path],
         cache_folder: Path,
+        rights: Rights = OWNER_ALONE,
     ) -> LedgerSnapshot:
         """Open a snapshot, settling which documents are current unless that was done before."""
         numbered = (
@@ -97,7 +99,7 @@ class LedgerSnapshot:
             engine.write_parquet(numbered, current, compression="lz4")
             return fingerprinted_sql(parquet_relation([current]))
 
-        file = settled_file(engine, fingerprinted, organisation, made_from, cache_folder)
+        file = settled_file(engine, fingerprinted, organisation, made_from, cache_folder, rights)
         current.unlink(missing_ok=True)
         return cls(organisation, as_of, loads, file)
 

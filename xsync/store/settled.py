@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from xsync.names import safe_file_name
-from xsync.store.private import owner_only, private_folder
+from xsync.store.private import OWNER_ALONE, Rights
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -21,12 +21,13 @@ _UNUSED_SECONDS: Final = 7 * 86_400
 """After so long without use a settled relation goes when a newer one comes; it can always be settled anew."""
 
 
-def settled_file(
+def settled_file(  # noqa: PLR0917 - what is settled, and where
     engine: Engine,
     statement: str | Callable[[], str],
     owner: str,
     made_from: Iterable[str],
     cache_folder: Path,
+    rights: Rights = OWNER_ALONE,
 ) -> Path:
     """Return the Parquet file of a statement's result, made unless it is there.
 
@@ -42,23 +43,26 @@ def settled_file(
         Everything that the result depends on.
     cache_folder
         Where settled relations lie; a folder that this account may only read is left alone.
+    rights
+        Who may open what is settled.
     """
     identity = "\n".join([owner, *made_from])
     owner_name = safe_file_name(owner)
     name = f"{owner_name}.{hashlib.sha256(identity.encode()).hexdigest()[:32]}.parquet"
     settled = cache_folder / name
-    if settled.exists():
+    if os.access(settled, os.R_OK):
         with suppress(OSError):  # a store that this account may only read
             settled.touch()
         return settled
     try:
-        private_folder(cache_folder)
+        rights.folder(cache_folder)
         partial = cache_folder / f".{name}.{os.getpid()}.partial"
-        partial.touch()
+        with rights.creating():
+            partial.touch()
     except OSError:  # a store that this account may only read
         settled = engine.scratch_folder / name
         partial = settled.with_suffix(".partial")
-    with owner_only():
+    with rights.creating():
         engine.write_parquet(statement() if callable(statement) else statement, partial)
     partial.replace(settled)
     for earlier in cache_folder.glob(f"{owner_name}.*.parquet"):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from xsync.model import FIELDS, OPTIONAL_FIELDS, PAYMENT_TYPES, REPORT_FIELDS
 from xsync.store.engine import Engine, parquet_relation, text_literal, timestamp_literal
+from xsync.store.private import OWNER_ALONE, Rights
 from xsync.store.schemas import empty_sql
 from xsync.store.settled import settled_file
 
@@ -82,6 +83,7 @@ class Snapshot:
         cache_folder: Path,
         *,
         predates_store: bool,
+        rights: Rights = OWNER_ALONE,
         ledgers: Callable[[Engine], LedgerSnapshot] | None = None,
     ) -> Snapshot:
         """Open a snapshot, settling its items unless that was done before."""
@@ -92,6 +94,7 @@ class Snapshot:
             organisation,
             [str(_SETTLING), *(load.load_id for load in loads)],
             cache_folder,
+            rights,
         )
         engine.execute(f"CREATE VIEW items AS SELECT * FROM {parquet_relation([items_file])}")
         files = tuple(observation_files)
