@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from xsync.errors import RunFailed, UsageError
+from xsync.errors import AccessRefused, RunFailed, UsageError
 from xsync.names import safe_file_name
 from xsync.parameters import (
     NOTEBOOK,
@@ -99,6 +99,8 @@ def run_report(
         If the parameters are wrong; all mistakes are named and nothing was run.
     RunFailed
         If a cell failed or the kernel died; no page is left under the final name.
+    AccessRefused
+        If who asks may not read that organisation; nothing is left at all.
     """
     given = read_parameter_file(Path(parameters)) if isinstance(parameters, (str, Path)) else dict(parameters)
     wanted = with_overrides(given, overrides)
@@ -171,6 +173,9 @@ def _run(
             )
         progress("writing the page")
         return _finish(notebook, executed, partial, run_id, out, rights=rights)
+    except AccessRefused:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
     except BaseException as failure:
         failed = out / f"{run_id}.failed"
         _keep_what_helps(partial, failed)

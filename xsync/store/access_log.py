@@ -102,8 +102,15 @@ def append_remotely(location: str, opening: Opening) -> None:
 
 def openings(store: Path) -> Iterator[dict[str, Any]]:
     """Return the openings in the log of a store's folder that this account may read, oldest first."""
-    lines = [line for file in _readable_files(store / LOG_FOLDER) for line in file.splitlines()]
-    yield from sorted(map(json.loads, lines), key=lambda opening: str(opening["at"]))
+    found = [opening for file in _readable_files(store / LOG_FOLDER) for opening in _whole(file)]
+    yield from sorted(found, key=lambda opening: str(opening["at"]))
+
+
+def _whole(file: str) -> Iterator[dict[str, Any]]:
+    """Return the openings of a file; a line that a full disk cut short is none."""
+    for line in file.split("\n"):
+        with suppress(ValueError):
+            yield json.loads(line)
 
 
 def _readable_files(folder: Path) -> Iterator[str]:

@@ -36,6 +36,7 @@ _ORGANISATIONS: Final = "organisations"
 _FILES_GROUP: Final = "files_group"
 _USERS: Final = "users"
 _GROUPS: Final = "groups"
+_PERMISSIONS: Final = tuple(each.value for each in Permission)
 _NAMES_NOBODY: Final = f"it names nobody; write {_ORGANISATIONS}, below it a name, a permission and {_USERS}"
 
 
@@ -157,7 +158,7 @@ class _Reading:
             permission = Permission.named(name)
             if permission is None:
                 self.mistakes.append(
-                    f"{place} › {name}: no such permission, {did_you_mean(name, Permission)}"
+                    f"{place} › {name}: no such permission, {did_you_mean(name, _PERMISSIONS)}"
                 )
             elif permission in grants:
                 self.mistakes.append(f"{place} › {name}: stands here twice")

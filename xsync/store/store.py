@@ -117,6 +117,7 @@ class Store:
         UsageError
             If it is not clear which one is meant, or it is not there.
         """
+        permission = Permission(permission)
         try:
             meant = self._meant(name, permission, may_be_new=may_be_new)
             self.access.opened(meant, permission)
