@@ -74,8 +74,7 @@ lint: .venv/.ready
 .PHONY: notebook-data
 notebook-data: .venv/.ready
 	@rm -rf $(NOTEBOOK_DATA)
-	@told=$$(LOGNAME=bookkeeper $(BIN)/xsync demo --folder $(NOTEBOOK_DATA)/demo --store $(NOTEBOOK_DATA)/store 2>&1) \
-	  || { echo "$$told"; exit 1; }
+	@told=$$($(BIN)/python -m tests.notebooks.demo_data $(NOTEBOOK_DATA) 2>&1) || { echo "$$told"; exit 1; }
 
 .PHONY: test
 test: lint notebook-data  ## every check: format, lint, types, imports, tests, notebooks, browser
