@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import shutil
 
+import nbformat
 import pytest
 
-from tests.run.surroundings import ORGANISATION, demo_store, run_xsync, written
+from tests.run.surroundings import ORGANISATION, demo_store, run_xsync, write_notebook, written
 from tests.sources.exports import contents, export_csv, item
+from xsync.errors import AccessRefused
+from xsync.run.kernel import EXECUTED, execute
 
 POLICY = f"""
 organisations:
@@ -45,6 +48,16 @@ def test_a_run_without_the_permission_ends_in_exit_code_5_and_leaves_nothing(run
     assert "Traceback" not in done.stderr
     assert written(tmp_path / "reports") == []
     assert run_as("anna", "report", "params.yaml").returncode == 0
+
+
+def test_in_a_notebook_a_refusal_is_a_sentence_and_no_traceback(hub, store, tmp_path, monkeypatch):
+    monkeypatch.setenv("XSYNC_STORE", str(store))
+    hub.session_of("ben", monkeypatch)
+    notebook = write_notebook(tmp_path / "own.ipynb", "import xsync\nxsync.sync_report(organisation)")
+    with pytest.raises(AccessRefused) as refused:
+        execute(notebook, {"organisation": ORGANISATION}, tmp_path)
+    (cell,) = (cell for cell in nbformat.read(tmp_path / EXECUTED, as_version=4).cells if cell.get("outputs"))
+    assert cell.outputs[0].traceback == [str(refused.value)]
 
 
 def test_what_a_run_says_of_who_ran_it_is_not_what_a_variable_says(run_as, tmp_path, monkeypatch):

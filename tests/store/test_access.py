@@ -237,14 +237,3 @@ def test_a_policy_of_somebody_else_is_none(store, hub, monkeypatch):
     os.chown(store / "access.yaml", 54321, 54321)
     hub.session_of("anna", monkeypatch)
     assert "belongs to '54321'" in refusal_of(Store(store).organisation, "Acme")
-
-
-def test_a_refusal_is_a_sentence_in_a_notebook(store, hub, monkeypatch):
-    from IPython.core.interactiveshell import InteractiveShell
-
-    hub.session_of("anna", monkeypatch)
-    shell = InteractiveShell()
-    shown = []
-    monkeypatch.setattr(shell, "_showtraceback", lambda *error: shown.extend(error[-1]))
-    shell.run_cell(f"import xsync; xsync.sync_report('Bolt', {str(store)!r})")
-    assert shown == [missing(READ, "'Bolt'", "anna")]

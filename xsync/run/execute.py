@@ -107,6 +107,7 @@ def run_report(
     notebook = find_notebook(str(wanted.pop(NOTEBOOK, None) or DEFAULT_NOTEBOOK))
     plain = _checked(wanted, notebook)
     run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+    account_name()  # asked for now: a Hub that does not say must not lose a run at its end
     rights = Access(location_of(plain.get("store"))).rights
     with rights.creating():
         return _run(notebook, plain, run_id, Path(out).resolve(), progress, rights=rights)

@@ -214,6 +214,8 @@ def _pull_one(
     plan = {"cin7": CIN7, "xero": XERO}[side]
     lock = store.cache_folder / "pulls" / safe_file_name(result.organisation) / f"{side}.lock"
 
+    store.rights.folder(store.cache_folder)
+
     def tell(step: str) -> None:
         progress(f"{name}: {step}")
 
