@@ -9,6 +9,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Iterator
 
     import pytest
@@ -23,9 +24,8 @@ USERS = {
 class Hub:
     """A Hub whose users' tokens are their names and ``-token``."""
 
-    def __init__(self, port: int, asked: list[str]) -> None:
-        self.address = f"http://127.0.0.1:{port}/hub/api"
-        self.asked = asked
+    def __init__(self, address: str, asked: list[str]) -> None:
+        self.address, self.asked = address, asked
 
     def session_of(self, name: str, environment: pytest.MonkeyPatch) -> None:
         """Make this process part of somebody's session."""
@@ -64,14 +64,16 @@ class _Answers(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def hub_server() -> Iterator[Hub]:
-    """Run it."""
+def hub_server(secured: ssl.SSLContext | None = None) -> Iterator[Hub]:
+    """Run it, with certificates or without."""
     asked: list[str] = []
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("Answers", (_Answers,), {"asked": asked}))
+    if secured:
+        server.socket = secured.wrap_socket(server.socket, server_side=True)
     thread = Thread(target=server.serve_forever)
     thread.start()
     try:
-        yield Hub(server.server_port, asked)
+        yield Hub(f"http{'s' if secured else ''}://127.0.0.1:{server.server_port}/hub/api", asked)
     finally:
         server.shutdown()
         thread.join()

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
+import ssl
+import subprocess
 import sys
 
 import pytest
 
+from tests.store.hub_server import hub_server
 from xsync.errors import AccessRefused
 from xsync.store.caller import account_name, who_asks
 
@@ -87,3 +91,22 @@ def test_a_hub_out_of_reach_is_no_reason_to_take_the_account_instead(hub, monkey
         monkeypatch.setenv("JUPYTERHUB_API_URL", address)
     with pytest.raises(AccessRefused, match="JupyterHub does not say who is asking"):
         who_asks()
+
+
+@pytest.mark.skipif(not shutil.which("openssl"), reason="needs openssl, to make certificates")
+def test_a_hub_with_certificates_of_its_own_is_asked_with_them(tmp_path, monkeypatch):
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    made = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1"]
+    named = ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate]
+    subprocess.run(["openssl", *made, *named], check=True, capture_output=True)
+    both_sides = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=certificate)
+    both_sides.verify_mode = ssl.CERT_REQUIRED
+    both_sides.load_cert_chain(certificate, key)
+    with hub_server(both_sides) as secured:
+        secured.session_of("anna", monkeypatch)
+        with pytest.raises(AccessRefused, match="could not be reached"):
+            who_asks()
+        monkeypatch.setenv("JUPYTERHUB_SSL_KEYFILE", str(key))
+        monkeypatch.setenv("JUPYTERHUB_SSL_CERTFILE", str(certificate))
+        monkeypatch.setenv("JUPYTERHUB_SSL_CLIENT_CA", str(certificate))
+        assert who_asks().name == "anna"
