@@ -47,7 +47,9 @@ def examine_store(store: Store) -> Iterator[Finding]:
     try:
         yield from _organisations(store)
     except AccessRefused as refused:
-        yield Finding("Access", is_good=False, sentence="; ".join([refused.summary, *refused.mistakes]))
+        yield Finding(
+            "Access", is_good=False, sentence=f"{refused.summary} {'; '.join(refused.mistakes)}".strip()
+        )
     except XsyncError as failure:
         yield Finding("Store", is_good=False, sentence=failure.summary)
         return

@@ -151,8 +151,7 @@ class Access:
         if self._folder is None:
             access_log.append_remotely(self._location, opening)
         else:
-            with suppress(AccessRefused):
-                access_log.append(self._folder, opening, self.rights)
+            access_log.append(self._folder, opening, self.rights)
 
     def _prepare(self) -> None:
         """Make the store's folder what the policy says, before anything is written into it."""

@@ -134,8 +134,9 @@ class Store:
             return name
         known = [each for each in self._names() if permits(each, permission)]
         if not known:
+            held = "holds nothing yet that you may open" if self.access.policy else "is empty"
             raise UsageError(
-                f"The store {self.location} holds nothing yet that you may open. Bring in an export first: "
+                f"The store {self.location} {held}. Bring in an export first: "
                 "xsync load FILE --organisation NAME (or try the demo company: xsync demo)."
             )
         if name:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import sys
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
@@ -15,7 +13,6 @@ import xsync
 from tests.sources.pulls.ledgers import order, sale
 from tests.sources.pulls.scripted import Said
 from tests.sources.pulls.served import ORGANISATION, documents
-from tests.store.shared_stores import a_group, policy_for, rights_below
 from xsync.errors import UsageError
 from xsync.sources.pull import told
 from xsync.store.engine import Engine, parquet_relation
@@ -357,21 +354,6 @@ def test_a_beginning_too_old_or_of_another_kind_is_not_gone_on_with(server, ledg
     assert [each.query["ID"] for each in server.asked if each.path == "cin7/sale"] == ["sale-2"]
     assert numbers() == ["INV-0", "INV-1", "INV-2"]
     assert not spool.exists()
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps rights by folder")
-def test_a_pull_into_a_store_for_a_group_leaves_it_open_to_the_group(ledgers):
-    store, group = Path(Store().location), a_group()
-    policy_for(store, group.gr_name)
-    ledgers.cin7["saleList"] = [order(1)]
-    ledgers.details["sale?sale-1"] = sale(1)
-    assert pulled().is_complete
-    assert numbers() == ["INV-1"]
-    for_readers = {name: of for name, of in rights_below(store).items() if not name.startswith("cache/pulls")}
-    assert {of for name, of in for_readers.items() if name.startswith("cache")} == {
-        (0o2750, group.gr_gid),
-        (0o640, group.gr_gid),
-    }
 
 
 def test_an_interface_that_is_not_there_ends_in_a_sentence(monkeypatch):
