@@ -4,6 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 UV := build/uv/bin/uv
+HUB := build/hub
 
 SHELL := /bin/sh
 .SHELLFLAGS := -ec
@@ -73,8 +74,7 @@ lint: .venv/.ready
 .PHONY: notebook-data
 notebook-data: .venv/.ready
 	@rm -rf $(NOTEBOOK_DATA)
-	@told=$$(LOGNAME=bookkeeper $(BIN)/xsync demo --folder $(NOTEBOOK_DATA)/demo --store $(NOTEBOOK_DATA)/store 2>&1) \
-	  || { echo "$$told"; exit 1; }
+	@told=$$($(BIN)/python -m tests.notebooks.demo_data $(NOTEBOOK_DATA) 2>&1) || { echo "$$told"; exit 1; }
 
 .PHONY: test
 test: lint notebook-data  ## every check: format, lint, types, imports, tests, notebooks, browser
@@ -82,14 +82,25 @@ test: lint notebook-data  ## every check: format, lint, types, imports, tests, n
 	  --nbval --nbval-current-env --nbval-cell-timeout=300 --nbval-sanitize-with=tests/notebooks/sanitize.cfg
 	@$(PYTEST) tests
 
+.PHONY: hub
+hub: $(HUB)/.ready  ## a JupyterHub in build/hub, for the tests that need a real one
+
+$(HUB)/.ready: tests/hub/requirements.lock
+	@echo "Creating the environment of a JupyterHub in $(HUB) ..."
+	@"$(PYTHON)" -m venv --clear $(HUB)
+	@$(HUB)/bin/python -m pip install -qq --require-hashes -r $<
+	@cp $< $@
+
 .PHONY: bench
 bench: .venv/.ready  ## ours beside its peers, as a table; BENCH="--quick" for a smoke test
 	@$(BIN)/python -m bench $(BENCH)
 
 .PHONY: lock
-lock: $(UV)  ## renew requirements.lock after a change of pyproject.toml; UPGRADE=1 takes newer versions too
+lock: $(UV)  ## renew the locks after a change of pyproject.toml or tests/hub; UPGRADE=1 takes newer versions too
 	@$(UV) pip compile --quiet --universal --python-version 3.11 --extra dev $(if $(UPGRADE),--upgrade) \
 	  --generate-hashes --no-annotate --no-header pyproject.toml -o requirements.lock
+	@$(UV) pip compile --quiet --universal --python-version 3.11 $(if $(UPGRADE),--upgrade) \
+	  --generate-hashes --no-annotate --no-header tests/hub/requirements.in -o tests/hub/requirements.lock
 
 $(UV):
 	@"$(PYTHON)" -m venv --clear build/uv

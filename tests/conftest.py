@@ -10,12 +10,17 @@ from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling
 
 from tests.run.surroundings import demo_store
+from tests.store.hub_server import hub_server
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-# A test sees no store but its own: not the analyst's, whatever stands in the shell it is started from.
-for variable in ("XSYNC_STORE", "XSYNC_PARAMS", "XSYNC_CACHE"):
+    from tests.store.hub_server import Hub
+
+# A test sees no store but its own: not the analyst's, whatever stands in the shell it is started from. Nor is
+# it part of the session of a JupyterHub.
+for variable in ("XSYNC_STORE", "XSYNC_PARAMS", "XSYNC_CACHE", "JUPYTERHUB_API_URL", "JUPYTERHUB_API_TOKEN"):
     os.environ.pop(variable, None)
 
 settings.register_profile("everywhere", deadline=None)  # a slow machine is not a failed test
@@ -41,6 +46,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileSche
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The store of a small demo company."""
     return demo_store(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def hub() -> Iterator[Hub]:
+    """What JupyterHub answers sessions that ask whose they are."""
+    with hub_server() as running:
+        yield running
 
 
 @pytest.fixture

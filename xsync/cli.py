@@ -256,7 +256,7 @@ def lab(
 
     from xsync.parameters import PARAMETERS_FOLDER_VARIABLE, parameters_folder
     from xsync.run.notebooks import notebooks_folder
-    from xsync.store.store import STORE_VARIABLE, default_location
+    from xsync.store.location import STORE_VARIABLE, default_location
 
     location = default_location()
     environment = {

@@ -42,6 +42,35 @@ class DataRefused(XsyncError):
     exit_code = 3
 
 
+class AccessRefused(XsyncError):
+    """Who asks does not hold the permission that an opening needs."""
+
+    exit_code = 5
+
+    @classmethod
+    def from_missing(cls, permission: str, organisation: str | None, who: str) -> AccessRefused:
+        """Say which permission is missing for which organisation, and nothing of what is there.
+
+        Parameters
+        ----------
+        permission
+            The one that is missing.
+        organisation
+            The one named; ``None`` where nobody named one.
+        who
+            Who asks, in words.
+        """
+        named = "the organisations of this store" if organisation is None else repr(organisation)
+        return cls(
+            f"The permission {permission} for {named} is missing: {who} does not hold it. Whoever keeps the "
+            "store grants it in the store's access.yaml."
+        )
+
+    def _render_traceback_(self) -> list[str]:
+        """Return what IPython shows in a notebook: the sentence, for there is nothing to trace."""
+        return str(self).splitlines()
+
+
 class LedgerUnreachable(XsyncError):
     """A ledger's interface could not be read to the end: no connection, refused, or a limit reached."""
 

@@ -13,8 +13,10 @@ from xsync.report.layouts import Layouts
 from xsync.report.question import Question
 from xsync.report.sync_report import SyncReport
 from xsync.store.loads import Load
+from xsync.store.notes import Notes
 from xsync.store.schemas import SCHEMAS
 from xsync.store.snapshot import Snapshot
+from xsync.store.tables import Tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,7 +75,10 @@ def report_of(folder: Path, *exports: Sequence[Row], as_of: str = AS_OF, **param
                 loaded_by="bookkeeper",
             )
         )
-    snapshot = Snapshot.open(ORGANISATION, None, tuple(loads), files, folder / "cache", predates_store=False)
+    notes = Notes(Tables(str(folder / "store"), folder / "remote"), ORGANISATION, None)
+    snapshot = Snapshot.open(
+        ORGANISATION, None, tuple(loads), files, folder / "cache", predates_store=False, notes=notes
+    )
     layouts = Layouts(folder / "layouts")
     asked = {"period": "all_time", "as_of": as_of, **parameters}
     return SyncReport(snapshot, Question.of(asked, {}, layouts), layouts)

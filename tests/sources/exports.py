@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 
 import xsync
+from xsync.store.access_log import LOG_FOLDER
 from xsync.store.store import Store
 
 if TYPE_CHECKING:
@@ -135,11 +136,11 @@ def loaded(path: Path, store: Path, **options: Any) -> LoadedFile:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Every file under a folder and what is in it."""
+    """Every file under a folder and what is in it, the access log apart: it grows when a store is read."""
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and LOG_FOLDER not in path.parts
     }
 
 

@@ -7,13 +7,17 @@ import os
 from datetime import UTC, datetime
 
 import pytest
+from deltalake.fs import DeltaStorageHandler
+from pyarrow.fs import FileSelector, PyFileSystem
 
 import xsync
 from tests.run.surroundings import run_xsync
 from tests.sources.exports import export_csv, item, loaded, stored
 from tests.store.processes import LoadProcess
 from tests.store.s3_server import s3_server
+from xsync.errors import AccessRefused
 from xsync.sources.demo import DEMO_ORGANISATION, write_demo
+from xsync.store.bucket import write_in_bucket
 from xsync.store.store import Store
 from xsync.store.tables import StoreUnreachable
 
@@ -227,3 +231,28 @@ def test_where_no_copies_can_be_kept_the_way_out_is_named(bucket, tmp_path, monk
     monkeypatch.setenv("XSYNC_CACHE", str(tmp_path / "file"))
     with pytest.raises(StoreUnreachable, match=r"can be kept in .+: .+\. Make room, .* with XSYNC_CACHE"):
         stored(bucket)
+
+
+def test_a_bucket_with_a_policy_lets_in_whom_it_names_and_keeps_the_log(bucket, tmp_path, hub, monkeypatch):
+    for name in ("Acme", "Bolt"):
+        xsync.load(export_csv(tmp_path / "export.csv", [item(1)]), store=bucket, organisation=name)
+    policy = b"\xef\xbb\xbforganisations: {Acme: {Financial Reporting: {users: [anna]}}}"
+    assert write_in_bucket(bucket, "access.yaml", policy)
+    hub.session_of("anna", monkeypatch)
+    assert xsync.sync_report(store=bucket, period="all_time").counts.items_shown == 1
+    with pytest.raises(AccessRefused, match="Financial Reporting for 'Bolt' is missing"):
+        xsync.sync_report("Bolt", bucket)
+    remote = PyFileSystem(DeltaStorageHandler(bucket))
+    log = sorted(each.path for each in remote.get_file_info(FileSelector("access-log")))
+    told = [json.loads(remote.open_input_file(path).read()) for path in log]
+    assert [(each["user"], each["organisation"], each["granted"]) for each in told][-2:] == [
+        ("anna", "Acme", True),
+        ("anna", "Bolt", False),
+    ]
+
+
+def test_a_bucket_with_a_broken_policy_lets_nobody_in(bucket, tmp_path):
+    xsync.load(export_csv(tmp_path / "export.csv", [item(1)]), store=bucket)
+    assert write_in_bucket(bucket, "access.yaml", b"organisations: [\xff]")
+    with pytest.raises(AccessRefused, match="cannot be used; until it is mended nobody is let in"):
+        xsync.sync_report(store=bucket)

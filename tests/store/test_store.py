@@ -197,6 +197,9 @@ def test_a_store_that_one_may_only_read_can_be_read_and_leaves_nothing_behind():
             loaded(export, folder / store)
         for path in [folder / "shared", *(folder / "shared").rglob("*")]:
             path.chmod(0o755 if path.is_dir() else 0o644)
+        policy = "every_organisation: {Financial Reporting: {users: ['54321']}}"
+        (folder / "shared" / "access.yaml").write_text(policy, encoding="utf-8")
+        (folder / "shared" / "access.yaml").chmod(0o644)
         before = contents(folder / "shared")
         (folder / "scratch").mkdir()
         os.chown(folder / "scratch", 54321, 54321)

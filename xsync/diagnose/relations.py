@@ -52,7 +52,12 @@ def prepare(snapshot: Snapshot) -> None:
     made_from = [load.load_id for load in snapshot.loads]
     for name, text in settled_statements().items():
         path = settled_file(
-            engine, text, snapshot.organisation, [name, text, *made_from], snapshot.items_file.parent
+            engine,
+            text,
+            snapshot.organisation,
+            [name, text, *made_from],
+            snapshot.items_file.parent,
+            snapshot.rights,
         )
         engine.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM {parquet_relation([path])}")
     engine.execute(f"CREATE OR REPLACE VIEW spells AS {statement('spells')}")

@@ -16,8 +16,9 @@ from xsync.model import item_type as stored_type
 from xsync.parameters import not_text
 from xsync.reconcile.report import reconciliation
 from xsync.report.values import read_day
-from xsync.sources.account import account_name
+from xsync.store.caller import account_name
 from xsync.store.notes import Note, in_force
+from xsync.store.permission import Permission
 from xsync.store.store import Store
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def triage(
     if organisation is not None and not isinstance(organisation, str):
         raise UsageError(REFUSED, mistakes)
     where = Store(store)
-    name = where.organisation(organisation)
+    name = where.opened_for(organisation, Permission.MANAGE)
     clock = today(name)
     mistakes.checked(lambda: changes.read(clock))
     if mistakes:

@@ -25,10 +25,10 @@ from xsync.report.versions import versions
 from xsync.run.evidence import RESULT_FILE
 from xsync.run.paper import find_browser, print_page
 from xsync.run.run_folders import PAGE
-from xsync.sources.account import account_name
 from xsync.sources.exclusive import exclusive
+from xsync.store.caller import account_name
 from xsync.store.engine import Engine
-from xsync.store.private import owner_only, private_folder
+from xsync.store.permission import Permission
 from xsync.store.store import Store
 
 if TYPE_CHECKING:
@@ -109,15 +109,16 @@ def publish(
     published = organisation_folder / PUBLISHED_FOLDER
     target = published / safe_file_name(found.notebook) / found.run_id
     source = Store(store or found.result["run"].get("store"))
-    source.organisation(found.organisation)  # refuses who may not open it
+    source.opened_for(found.organisation, Permission.MANAGE)
     said, browser = _notes(notes, sign_offs), find_browser() if pdf else None
-    with owner_only(), exclusive(published / _LOCK, lambda: progress("waiting for another to publish")):
+    rights, waiting = source.rights, lambda: progress("waiting for another to publish")
+    with rights.creating(), exclusive(published / _LOCK, waiting):
         if target.exists():
             raise UsageError(f"This run was published already: {target}. Published runs stay as they are.")
         _clear_away_killed(published)
         partial = target.with_name(f".{target.name}.partial")
         try:
-            private_folder(partial)
+            rights.folder(partial)
             copied = _copied(found, partial)
             with TemporaryDirectory(prefix="xsync-") as scratch:
                 progress("reading the run's rows")

@@ -262,6 +262,7 @@ def reconciliation(
         [matching_version(), ENGINE_VERSION, *_load_ids(ledgers.loads), *_load_ids(snapshot.loads)],
         where.cache_folder / "matching",
         snapshot.engine.scratch_folder,
+        where.rights,
     )
     reconciled = Reconciliation(snapshot.engine, question.matching, matching=matching)
     reconciled.check_ties()

@@ -1,83 +1,50 @@
-"""Check a machine: what is installed, what the store looks like, whether notebooks can run."""
+"""Check a machine: what is installed, the store and who may open it, credentials, and what else is of use."""
 
 from __future__ import annotations
 
-import os
 import platform
-import stat
+import shutil
 import sys
-from dataclasses import asdict, dataclass
-from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.util import find_spec
 from pathlib import Path
-from shlex import quote
-from typing import TYPE_CHECKING, Any, Final
 
 from xsync.errors import XsyncError
+from xsync.run.doctor_credentials import examine_credentials
+from xsync.run.doctor_finding import Finding
+from xsync.run.doctor_packages import examine_packages
+from xsync.run.doctor_store import examine_store
 from xsync.run.notebooks import notebooks_folder
 from xsync.run.paper import installed_browser
 from xsync.store.store import Store
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-_OTHERS_MAY: Final = stat.S_IRWXG | stat.S_IRWXO
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at.
-
-    Parameters
-    ----------
-    what
-        What was looked at.
-    is_good
-        Whether it is as it should be.
-    sentence
-        What was found and, where it is not good, what to do.
-    """
-
-    what: str
-    is_good: bool
-    sentence: str
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return asdict(self)
-
 
 def examine(store: str | None = None) -> list[Finding]:
     """Look over this machine and the store; nothing is changed."""
-    return [_python(), *_packages(), _kernel(), _notebooks(), *_store(Store(store)), _browser()]
+    kept = Store(store)
+    return [
+        _python(),
+        *examine_packages(),
+        _kernel(),
+        _notebooks(),
+        *examine_store(kept),
+        *examine_credentials(_readable(kept), kept.location),
+        _browser(),
+        _spark(),
+    ]
+
+
+def _readable(store: Store) -> tuple[str, ...]:
+    """Return the organisations that who asks may open; none where the store cannot be read at all."""
+    try:
+        return store.organisations()
+    except XsyncError:
+        return ()
 
 
 def _python() -> Finding:
     return Finding(
         "Python", sys.version_info >= (3, 11), f"{platform.python_version()} on {platform.system()}"
     )
-
-
-def _packages() -> Iterator[Finding]:
-    """Compare what is installed with what the package asks for."""
-    from packaging.requirements import Requirement
-
-    wrong = []
-    wanted = [Requirement(each) for each in requires("xsync") or []]
-    needed = [each for each in wanted if each.marker is None or each.marker.evaluate({"extra": ""})]
-    for each in needed:
-        try:
-            found = version(each.name)
-        except PackageNotFoundError:
-            wrong.append(f"{each.name} is missing")
-            continue
-        if not each.specifier.contains(found, prereleases=True):
-            wrong.append(f"{each.name} is {found}, not {each.specifier}")
-    told = (
-        f"{len(needed)} packages as required"
-        if not wrong
-        else f"{'; '.join(wrong)}. Install requirements.lock"
-    )
-    yield Finding("Packages", not wrong, told)
 
 
 def _kernel() -> Finding:
@@ -100,35 +67,20 @@ def _notebooks() -> Finding:
     return Finding("Notebooks", bool(names), ", ".join(names) or "none found; reinstall xsync")
 
 
-def _store(store: Store) -> Iterator[Finding]:
-    folder = None if "://" in store.location else Path(store.location)
-    if folder and folder.exists() and not folder.is_dir():
-        yield Finding("Store", is_good=False, sentence=f"{folder} is a file; name the store's folder")
-        return
-    try:
-        organisations = store.organisations()
-    except XsyncError as failure:
-        yield Finding("Store", is_good=False, sentence=failure.summary)
-        return
-    held = ", ".join(organisations) or "empty; bring in an export with xsync load"
-    yield Finding("Store", is_good=True, sentence=f"{store.location}: {held}")
-    if folder and folder.exists() and os.name == "posix":
-        open_to_others = [path for path in (folder, *folder.rglob("*")) if _others_may_open(path)]
-        told = "only its owner may open it"
-        if open_to_others:
-            told = f"others may open {len(open_to_others)} of its files and folders; "
-            told += f"run chmod -R go= {quote(str(folder))}"
-        yield Finding("Store rights", not open_to_others, told)
-
-
-def _others_may_open(path: Path) -> bool:
-    try:
-        found = path.lstat().st_mode
-    except FileNotFoundError:  # a load that goes on meanwhile has tidied up
-        return False
-    return not stat.S_ISLNK(found) and bool(found & _OTHERS_MAY)
-
-
 def _browser() -> Finding:
-    found = installed_browser() or "none found; pages can be made all the same, PDFs not"
-    return Finding("Browser", is_good=True, sentence=found)
+    found = installed_browser()
+    told = (
+        found or "none found, so that no PDF can be made; pages can be all the same. Install chromium for it"
+    )
+    return Finding("Browser", is_good=True, sentence=told)
+
+
+def _spark() -> Finding:
+    """Look for what the other engine would need."""
+    lacking = [
+        name
+        for name, is_there in (("Java", shutil.which("java")), ("pyspark", find_spec("pyspark")))
+        if not is_there
+    ]
+    told = f"not here ({' and '.join(lacking)} missing); optional" if lacking else "Java and pyspark are here"
+    return Finding("Spark", is_good=True, sentence=told)

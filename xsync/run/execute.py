@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from xsync.errors import Mistakes, RunFailed, UsageError, XsyncError
+from xsync.errors import AccessRefused, Mistakes, RunFailed, UsageError, XsyncError
 from xsync.names import safe_file_name
 from xsync.parameters import (
     NOTEBOOK,
@@ -31,9 +31,10 @@ from xsync.run.notebooks import find_notebook, parameter_names
 from xsync.run.paper import PDF_FILE, find_browser, print_page
 from xsync.run.run_folders import PAGE, RUN_ID, new_run_id
 from xsync.run.summary import failure_message, run_message
-from xsync.sources.account import account_name
+from xsync.store.access import Access
+from xsync.store.caller import account_name
+from xsync.store.location import location_of
 from xsync.store.object_storage import checked_location
-from xsync.store.private import owner_only, private_folder
 from xsync.store.store import Store
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
     from xsync.run.deliver import Sent
+    from xsync.store.private import Rights
     from xsync.view.page import PageHeader
 
 DEFAULT_NOTEBOOK: Final = "sync_report"
@@ -156,14 +158,18 @@ def run_report(
     RunFailed
         If a cell failed or the kernel died, and no page is left under the final name; or if the browser
         failed, and the complete run is left without its PDF.
+    AccessRefused
+        If who asks may not read that organisation; nothing is left at all.
     """
     wanted = given_parameters(parameters, overrides)
     if names := describes_several(wanted):
         raise UsageError(f"{', '.join(names)}: this describes several runs; use xsync.run_reports.")
     planned = PlannedRun.of(wanted)
     browser = find_browser() if pdf else None
-    with owner_only():
-        return _run_and_follow(planned, new_run_id(), Path(out).resolve(), browser, progress)
+    account_name()  # asked for now: a Hub that does not say must not lose a run at its end
+    rights = Access(location_of(planned.parameters.get("store"))).rights
+    with rights.creating():
+        return _run_and_follow(planned, new_run_id(), Path(out).resolve(), browser, progress, rights=rights)
 
 
 def given_parameters(
@@ -175,12 +181,18 @@ def given_parameters(
 
 
 def _run_and_follow(
-    planned: PlannedRun, run_id: str, out: Path, browser: str | None, progress: Callable[[str], None]
+    planned: PlannedRun,
+    run_id: str,
+    out: Path,
+    browser: str | None,
+    progress: Callable[[str], None],
+    *,
+    rights: Rights,
 ) -> RunResult:
     """Run, and do what is to be done afterwards; of a run that fails, that it failed is delivered."""
     afterwards = planned.afterwards
     try:
-        run = _run(planned.notebook, planned.parameters, run_id, out, browser, progress)
+        run = _run(planned.notebook, planned.parameters, run_id, out, browser, progress, rights=rights)
     except Exception as failure:
         sentence = (
             failure.summary if isinstance(failure, XsyncError) else f"{type(failure).__name__}: {failure}"
@@ -240,12 +252,14 @@ def _run(  # noqa: PLR0917 - what a run is made of
     out: Path,
     browser: str | None,
     progress: Callable[[str], None],
+    *,
+    rights: Rights,
 ) -> RunResult:
     from xsync.run import kernel
 
     try:
         _clear_away_killed_runs(out)
-        partial = private_folder(out / f".{run_id}.partial")
+        partial = rights.folder(out / f".{run_id}.partial")
     except OSError as error:
         raise UsageError(f"No run can be written to {out}: {error.strerror}.") from error
     try:
@@ -264,7 +278,10 @@ def _run(  # noqa: PLR0917 - what a run is made of
         }
         recorded = _with_page(executed, partial, run)
         unprinted = _printed(partial, browser, progress)
-        finished = _finish(recorded, partial, out)
+        finished = _finish(recorded, partial, out, rights)
+    except AccessRefused:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
     except BaseException as failure:
         failed = out / f"{run_id}.failed"
         _keep_what_helps(partial, failed)
@@ -329,12 +346,12 @@ def _printed(partial: Path, browser: str | None, progress: Callable[[str], None]
     return None
 
 
-def _finish(recorded: Mapping[str, Any], partial: Path, out: Path) -> RunResult:
+def _finish(recorded: Mapping[str, Any], partial: Path, out: Path, rights: Rights) -> RunResult:
     """Give the run its final name; that it is complete is the last thing written."""
     result = {**recorded, "files": sha256_of_files(partial), "complete": True}
     run = recorded["run"]
     folder = out / safe_file_name(recorded["organisation"]) / safe_file_name(run["notebook"]) / run["id"]
-    private_folder(folder.parent)
+    rights.folder(folder.parent)
     partial.rename(folder)
     write_json(folder / RESULT_FILE, result)
     return RunResult(folder, result)

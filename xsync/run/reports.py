@@ -20,14 +20,16 @@ from xsync.run.fan_out import FanOut, label
 from xsync.run.overview import line_of, overview_message, sentence, write_overview
 from xsync.run.paper import find_browser
 from xsync.run.run_folders import OVERVIEW_FILE, OVERVIEW_PAGE, new_run_id
-from xsync.sources.account import account_name
-from xsync.store.private import owner_only, private_folder
+from xsync.store.access import Access
+from xsync.store.caller import account_name
+from xsync.store.location import location_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from xsync.run.crew import Outcome
     from xsync.run.deliver import Sent
+    from xsync.store.private import Rights
     from xsync.view.overview_page import Line
 
 __all__ = ["Overview", "run_report", "run_reports"]
@@ -110,9 +112,10 @@ def run_reports(
         how = outcome.said.splitlines()[0] if outcome.said else f"exit code {outcome.exit_code}"
         progress(f"{done} of {total}: {label(fan_out.runs[number])}: {how}")
 
-    with owner_only():
+    rights = Access(location_of(_one_store(fan_out.runs))).rights
+    with rights.creating():
         try:
-            private_folder(place)
+            rights.folder(place)
         except OSError as error:
             raise UsageError(f"No run can be written to {place}: {error.strerror}.") from error
         progress(f"{total} runs, {fan_out.workers} at a time")
@@ -129,13 +132,19 @@ def run_reports(
             "answer": sentence(lines),
             "runs": [line.to_dict() for line in lines],
         }
-        folder, result = _written(lines, facts, place, name, run_id)
+        folder, result = _written(lines, facts, place, name, run_id, rights)
         if fan_out.afterwards.deliveries:
             progress("delivering the overview")
         message = overview_message(lines, result, folder)
         sent, wrong = fan_out.afterwards.follow(message, folder, place, record=OVERVIEW_FILE)
     beside = [f"{line.label}: {remark}" for line in lines for remark in line.remarks]
     return Overview(folder, result, tuple(sent), (*beside, *wrong))
+
+
+def _one_store(runs: Iterable[Mapping[str, Any]]) -> str | None:
+    """Return the store that all runs read; where they read several, the overview is for its owner alone."""
+    stores = {run.get("store") for run in runs}
+    return stores.pop() if len(stores) == 1 else None
 
 
 def _line(run: Mapping[str, Any], outcome: Outcome, out: Path) -> Line:
@@ -146,15 +155,15 @@ def _line(run: Mapping[str, Any], outcome: Outcome, out: Path) -> Line:
 
 
 def _written(
-    lines: list[Line], facts: dict[str, Any], out: Path, name: str, run_id: str
+    lines: list[Line], facts: dict[str, Any], out: Path, name: str, run_id: str, rights: Rights
 ) -> tuple[Path, dict[str, Any]]:
     """Write page and figures; that they are complete is the last thing written."""
-    partial = private_folder(out / f".{run_id}.partial")
+    partial = rights.folder(out / f".{run_id}.partial")
     folder = out / f"{safe_file_name(name)}.overview" / run_id
     try:
         write_overview(lines, facts, partial / OVERVIEW_PAGE)
         result = {**facts, "files": sha256_of_files(partial), "complete": True}
-        private_folder(folder.parent)
+        rights.folder(folder.parent)
         partial.rename(folder)
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)

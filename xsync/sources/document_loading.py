@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from xsync.documents import DOCUMENT_FIELDS, SIDES
 from xsync.errors import DataRefused
 from xsync.model import Kind
-from xsync.sources.account import account_name
 from xsync.sources.export_file import LoadedDocuments, LoadedFile
 from xsync.sources.gathering import GatheredRows
 from xsync.sources.loading import Loading, ReadFile
+from xsync.store.caller import account_name
 from xsync.store.documents import store_documents
 from xsync.store.engine import parquet_relation, text_literal
 from xsync.store.ledger_loads import LedgerLoad

@@ -30,6 +30,9 @@ _SECRETS: Final = ("cin7_application_key", "xero_client_secret", "xero_refresh_t
 _NEEDED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {"cin7": ("cin7_account_id", "cin7_application_key"), "xero": ("xero_client_id", "xero_client_secret")}
 )
+_CREDENTIALS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {**_NEEDED, "xero": (*_NEEDED["xero"], "xero_refresh_token", "xero_tenant_id")}
+)
 _MINUTE: Final = 60.0
 _IS_NUMBER: Final = re.compile(r"\d+(\.\d+)?")
 _MINUTE_VARIABLE: Final = "XSYNC_MINUTE"
@@ -90,6 +93,26 @@ def read_ledger_settings(organisation: str, sides: Iterable[str]) -> list[Ledger
         LedgerSettings(side, MappingProxyType(values), int(values[f"{side}_calls_per_minute"]), minute)
         for side in sides
     ]
+
+
+def credentials_at_hand(organisation: str, side: str) -> dict[str, str]:
+    """Return which of a ledger's settings and secrets have a value, by name, and where each has it from.
+
+    Raises
+    ------
+    UsageError
+        If the organisation's own file holds an unknown setting.
+    """
+    in_file = ledger_settings(organisation)
+    found = {}
+    for name in _CREDENTIALS[side]:
+        if os.environ.get(variable(name), "").strip():
+            found[variable(name)] = "environment"
+        elif name in _SECRETS and keyring_secret(organisation, name):
+            found[name] = "keyring"
+        elif name in in_file:
+            found[name] = "the organisation's file"
+    return found
 
 
 def variable(name: str) -> str:

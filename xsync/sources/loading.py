@@ -19,6 +19,7 @@ from xsync.sources.reading import examined, sha256_if_readable, size_of, staged
 from xsync.store.engine import Engine
 from xsync.store.ledger_loads import LedgerLoad
 from xsync.store.loads import Load
+from xsync.store.permission import Permission
 from xsync.store.store import Store
 
 if TYPE_CHECKING:
@@ -180,6 +181,8 @@ def begun(
     ------
     UsageError
         For an unknown date order, or an organisation that is not clear.
+    AccessRefused
+        If who asks may not manage that organisation.
     """
     order: DateOrder | None = next((each for each in DATE_ORDERS if each == date_order), None)
     if date_order != order:
@@ -197,5 +200,7 @@ def begun(
 
 def _organisation(store: Store, name: str | None) -> str:
     if name is not None:
-        return organisation_name(name)
-    return store.organisation() if store.organisations() else FIRST_ORGANISATION
+        name = organisation_name(name)
+    elif not store.organisations():
+        name = FIRST_ORGANISATION
+    return store.opened_for(name, Permission.MANAGE, may_be_new=True)

@@ -171,6 +171,7 @@ def pull(
     """
     from xsync.sources.account import organisation_name
     from xsync.sources.ledger_settings import read_ledger_settings
+    from xsync.store.permission import Permission
     from xsync.store.store import Store
 
     if ledger != ALL and ledger not in SIDES:
@@ -180,7 +181,8 @@ def pull(
     sides = list(SIDES) if ledger == ALL else [ledger]
     instant = None if since is None else _instant(since)
     target = Store(store)
-    result = PullResult(organisation_name(organisation) if organisation else target.organisation())
+    named = organisation_name(organisation) if organisation else None
+    result = PullResult(target.opened_for(named, Permission.MANAGE, may_be_new=True))
     settings = read_ledger_settings(result.organisation, sides)
     with tempfile.TemporaryDirectory(prefix="xsync-") as folder:
         for each in settings:
@@ -211,6 +213,8 @@ def _pull_one(
     side, name = settings.side, SIDES[settings.side]
     plan = {"cin7": CIN7, "xero": XERO}[side]
     lock = store.cache_folder / "pulls" / safe_file_name(result.organisation) / f"{side}.lock"
+
+    store.rights.folder(store.cache_folder)
 
     def tell(step: str) -> None:
         progress(f"{name}: {step}")

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 
 from xsync.names import safe_file_name
-from xsync.sources.account import account_name
 from xsync.sources.answer_values import OddValue
 from xsync.sources.answered_documents import answer_rows, write_documents
 from xsync.sources.endpoint_plan import Context
 from xsync.sources.endpoint_reading import Outcome, Reading, Refusal
 from xsync.sources.spool import Spool, now
 from xsync.sources.stopped_pull import StoppedPull
+from xsync.store.caller import account_name
 from xsync.store.documents import store_documents
 from xsync.store.engine import parquet_relation, text_literal
 from xsync.store.ledger_loads import LedgerLoad

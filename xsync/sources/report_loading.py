@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from xsync.sources.account import account_name
 from xsync.sources.export_file import LoadedFile
 from xsync.sources.loading import Loading, ReadFile
+from xsync.store.caller import account_name
 from xsync.store.engine import parquet_relation, text_literal, timestamp_literal
 from xsync.store.loads import Load
 from xsync.store.snapshot import known_sql

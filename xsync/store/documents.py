@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from xsync.documents import DOCUMENT_FIELDS, DOCUMENT_LINEAGE, SETTLEMENTS
 from xsync.model import PAYMENT_TYPES
 from xsync.store.engine import ENGINE_VERSION, parquet_relation, text_literal, timestamp_literal
+from xsync.store.private import OWNER_ALONE, Rights
 from xsync.store.schemas import empty_sql
 from xsync.store.settled import settled_file
 
@@ -92,6 +93,7 @@ class LedgerSnapshot:
         loads: tuple[LedgerLoad, ...],
         document_files: Sequence[Path],
         cache_folder: Path,
+        rights: Rights = OWNER_ALONE,
     ) -> LedgerSnapshot:
         """Open a snapshot, settling which documents are current unless that was done before."""
         numbered = (
@@ -99,7 +101,7 @@ class LedgerSnapshot:
             f"FROM ({current_documents_sql(organisation, loads, document_files)})"
         )
         made_from = [str(_SETTLING), ENGINE_VERSION, *(load.load_id for load in loads)]
-        file = settled_file(engine, numbered, organisation, made_from, cache_folder)
+        file = settled_file(engine, numbered, organisation, made_from, cache_folder, rights)
         return cls(organisation, as_of, loads, file)
 
 

@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from xsync.names import safe_file_name
-from xsync.store.private import owner_only, private_folder
+from xsync.store.private import OWNER_ALONE, Rights
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -22,8 +22,13 @@ _UNUSED_SECONDS: Final = 7 * 86_400
 """After so long without use a settled relation goes when a newer one comes; it can always be settled anew."""
 
 
-def settled_file(
-    engine: Engine, statement: str, owner: str, made_from: Iterable[str], cache_folder: Path
+def settled_file(  # noqa: PLR0917 - what is settled, and where
+    engine: Engine,
+    statement: str,
+    owner: str,
+    made_from: Iterable[str],
+    cache_folder: Path,
+    rights: Rights = OWNER_ALONE,
 ) -> Path:
     """Return the Parquet file of a statement's result, made unless it is there.
 
@@ -39,16 +44,23 @@ def settled_file(
         Everything that the result depends on.
     cache_folder
         Where settled relations lie; a folder that this account may only read is left alone.
+    rights
+        Who may open what is settled.
     """
 
     def make(partial: Path) -> None:
         engine.write_parquet(statement, partial)
 
-    return _settled(make, owner, made_from, cache_folder, engine.scratch_folder, ".parquet")
+    return _settled(make, owner, made_from, cache_folder, engine.scratch_folder, ".parquet", rights)
 
 
-def settled_folder(
-    make: Callable[[Path], None], owner: str, made_from: Iterable[str], cache_folder: Path, elsewhere: Path
+def settled_folder(  # noqa: PLR0917 - as above
+    make: Callable[[Path], None],
+    owner: str,
+    made_from: Iterable[str],
+    cache_folder: Path,
+    elsewhere: Path,
+    rights: Rights = OWNER_ALONE,
 ) -> Path:
     """Return a folder of several settled relations, made unless it is there; as `settled_file` otherwise.
 
@@ -56,7 +68,7 @@ def settled_folder(
     ----------
     make
         Fills a folder that is there and empty.
-    owner, made_from, cache_folder
+    owner, made_from, cache_folder, rights
         As for `settled_file`.
     elsewhere
         Where the folder is made if this account may only read ``cache_folder``.
@@ -66,7 +78,7 @@ def settled_folder(
         partial.mkdir()
         make(partial)
 
-    return _settled(make_folder, owner, made_from, cache_folder, elsewhere, "")
+    return _settled(make_folder, owner, made_from, cache_folder, elsewhere, "", rights)
 
 
 def _settled(  # noqa: PLR0917 - what its two callers have in common
@@ -76,24 +88,26 @@ def _settled(  # noqa: PLR0917 - what its two callers have in common
     cache_folder: Path,
     elsewhere: Path,
     suffix: str,
+    rights: Rights,
 ) -> Path:
     identity = "\n".join([owner, *made_from])
     owner_name = safe_file_name(owner)
     name = f"{owner_name}.{hashlib.sha256(identity.encode()).hexdigest()[:32]}{suffix}"
     settled = cache_folder / name
-    if settled.exists():
+    if os.access(settled, os.R_OK):
         with suppress(OSError):  # a store that this account may only read
             os.utime(settled)
         return settled
     try:
-        private_folder(cache_folder)
+        rights.folder(cache_folder)
         partial = cache_folder / f".{name}.{os.getpid()}.partial"
-        partial.touch()
-        partial.unlink()
+        with rights.creating():
+            partial.touch()
+            partial.unlink()
     except OSError:  # a store that this account may only read
         settled = elsewhere / name
         partial = settled.with_name(f".{name}.partial")
-    with owner_only():
+    with rights.creating():
         make(partial)
     try:
         partial.replace(settled)

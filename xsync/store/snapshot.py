@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from xsync.model import FIELDS, OPTIONAL_FIELDS, PAYMENT_TYPES, REPORT_FIELDS
 from xsync.store.engine import Engine, parquet_relation, text_literal, timestamp_literal
+from xsync.store.private import OWNER_ALONE, Rights
 from xsync.store.schemas import empty_sql
 from xsync.store.settled import settled_file
 
@@ -70,6 +71,8 @@ class Snapshot:
         What people noted of items and findings, up to that instant.
     ledgers
         Returns the documents of both ledgers as they are known today; ``None`` where none was ever read.
+    rights
+        Who may open what is settled for it.
     """
 
     organisation: str
@@ -81,6 +84,7 @@ class Snapshot:
     observation_files: tuple[Path, ...]
     notes: Notes
     ledgers: Callable[[], LedgerSnapshot] | None = None
+    rights: Rights = OWNER_ALONE
 
     @classmethod
     def open(
@@ -93,6 +97,7 @@ class Snapshot:
         *,
         predates_store: bool,
         notes: Notes,
+        rights: Rights = OWNER_ALONE,
         ledgers: Callable[[Engine], LedgerSnapshot] | None = None,
     ) -> Snapshot:
         """Open a snapshot, settling its items unless that was done before."""
@@ -103,11 +108,14 @@ class Snapshot:
             organisation,
             [str(_SETTLING), *(load.load_id for load in loads)],
             cache_folder,
+            rights,
         )
         engine.execute(f"CREATE VIEW items AS SELECT * FROM {parquet_relation([items_file])}")
         files = tuple(observation_files)
         known = partial(ledgers, engine) if ledgers else None
-        return cls(organisation, as_of, loads, predates_store, engine, items_file, files, notes, known)
+        return cls(
+            organisation, as_of, loads, predates_store, engine, items_file, files, notes, known, rights
+        )
 
     def history_sql(self, load_id: str, source_row: int, item_type: str | None, number: str | None) -> str:
         """Return the statement of all observations of one item, oldest first.

@@ -9,22 +9,24 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xsync.errors import UsageError, did_you_mean
+from xsync.errors import AccessRefused, UsageError, did_you_mean
 from xsync.names import safe_file_name
-from xsync.parameters import project_folder
+from xsync.store.access import Access
 from xsync.store.documents import LedgerSnapshot
 from xsync.store.engine import Engine, parquet_relation, text_literal
 from xsync.store.ledger_loads import LedgerLoad, standing_ledger_loads
 from xsync.store.loads import Load, standing_loads
+from xsync.store.location import STORE_VARIABLE, location_of
 from xsync.store.notes import Notes
-from xsync.store.object_storage import checked_location
+from xsync.store.permission import Permission
 from xsync.store.snapshot import Snapshot
 from xsync.store.tables import Tables
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-STORE_VARIABLE = "XSYNC_STORE"
+    from xsync.store.private import Rights
+
 CACHE_VARIABLE = "XSYNC_CACHE"
 
 _UNUSABLE = re.compile(r"[\[\]^|\\]|%[0-9A-Fa-f]{2}")
@@ -47,8 +49,7 @@ class Store:
     """
 
     def __init__(self, location: str | Path | None = None) -> None:
-        named = str(location) if location else default_location()
-        self.location = checked_location(_without_file_scheme(named))
+        self.location = location_of(location)
         if "://" not in self.location and (
             odd := _UNUSABLE.search(Path(self.location).absolute().as_posix())
         ):
@@ -56,7 +57,8 @@ class Store:
                 f"The store cannot lie in {Path(self.location).absolute()}: its tables take no {odd[0]} in "
                 f"a path. Name another folder with --store or {STORE_VARIABLE}."
             )
-        self.tables = Tables(self.location, self.cache_folder / "remote")
+        self.access = Access(self.location)
+        self.tables = Tables(self.location, self.cache_folder / "remote", lambda: self.rights)
 
     @property
     def cache_folder(self) -> Path:
@@ -71,24 +73,72 @@ class Store:
         on_this_machine = Path(os.environ.get(CACHE_VARIABLE) or user_cache_path("xsync"))
         return on_this_machine / safe_file_name(self.location)
 
+    @property
+    def rights(self) -> Rights:
+        """Who may open the files that are made for it."""
+        return self.access.rights
+
     def organisations(self) -> tuple[str, ...]:
-        """Return the names of the organisations in the store, sorted."""
-        logged = {load.organisation for load in self._all_loads(None)}
-        return tuple(sorted(logged | {load.organisation for load in self._all_ledger_loads(None)}))
+        """Return the names of the organisations in the store that who asks may read, sorted."""
+        return tuple(name for name in self._names() if self.access.permits(name, Permission.READ))
 
     def organisation(self, name: str | None = None) -> str:
-        """Return the organisation meant: the one named, or the only one there is.
+        """Return the organisation meant, opened for reading: the one named, or the only one there is.
 
         Raises
         ------
+        AccessRefused
+            If who asks does not hold the permission Financial Reporting for it.
         UsageError
             If there is none of that name, none at all, or several and none was named.
         """
-        known = self.organisations()
+        return self.opened_for(name, Permission.READ)
+
+    def opened_for(self, name: str | None, permission: Permission, *, may_be_new: bool = False) -> str:
+        """Open an organisation for who asks: every way to its data leads through here.
+
+        Parameters
+        ----------
+        name
+            Of the organisation; ``None`` for the only one that who asks holds the permission for.
+        permission
+            What for.
+        may_be_new
+            Whether one that was named need not be in the store yet.
+
+        Returns
+        -------
+        str
+            The organisation's name. The opening stands in the access log.
+
+        Raises
+        ------
+        AccessRefused
+            If who asks does not hold the permission.
+        UsageError
+            If it is not clear which one is meant, or it is not there.
+        """
+        permission = Permission(permission)
+        try:
+            meant = self._meant(name, permission, may_be_new=may_be_new)
+            self.access.opened(meant, permission)
+        except AccessRefused:
+            self.access.refused(name, permission)
+            raise
+        return meant
+
+    def _meant(self, name: str | None, permission: Permission, *, may_be_new: bool) -> str:
+        permits = self.access.permits
+        if not (permits(name, permission) if name else self.access.permits_any(permission)):
+            raise self.access.refusal(name, permission)
+        if name and may_be_new:
+            return name
+        known = [each for each in self._names() if permits(each, permission)]
         if not known:
+            held = "holds nothing yet that you may open" if self.access.policy else "is empty"
             raise UsageError(
-                f"The store {self.location} is empty. Bring in an export first: xsync load FILE "
-                "--organisation NAME (or try the demo company: xsync demo)."
+                f"The store {self.location} {held}. Bring in an export first: "
+                "xsync load FILE --organisation NAME (or try the demo company: xsync demo)."
             )
         if name:
             if name not in known:
@@ -102,10 +152,12 @@ class Store:
 
     def loads(self, organisation: str, as_of: datetime | None = None) -> tuple[Load, ...]:
         """Return the loads that count for an organisation at an instant (naive UTC), oldest first."""
+        self.opened_for(organisation, Permission.READ, may_be_new=True)
         return standing_loads(self._all_loads(organisation), as_of)
 
     def rejects(self, load: Load | LedgerLoad) -> list[dict[str, Any]]:
         """Return the quarantined values of a load: ``row``, ``field``, ``value``, ``reason``."""
+        self.opened_for(load.organisation, Permission.READ, may_be_new=True)
         files = self.tables.files("quarantine", load.organisation)
         if not files or not load.rows_rejected:
             return []
@@ -117,9 +169,11 @@ class Store:
 
     def add_load(self, load: Load, rejects: pa.Table | None) -> None:
         """Make a load count, after its observations were appended; from now on readers see it."""
+        self.opened_for(load.organisation, Permission.MANAGE, may_be_new=True)
         if rejects is not None:
             self.tables.append("quarantine", rejects)
         self.tables.append("loads", load.to_arrow())
+        self.access.store_was_made()
         self.tables.compact()
 
     def snapshot(
@@ -160,18 +214,22 @@ class Store:
             self.cache_folder / "items",
             predates_store=predates_store,
             notes=Notes(self.tables, name, None if predates_store else instant),
+            rights=self.rights,
             ledgers=(lambda engine: self.documents(engine, name)) if self.ledger_loads(name) else None,
         )
 
     def ledger_loads(self, organisation: str, as_of: datetime | None = None) -> tuple[LedgerLoad, ...]:
         """Return the loads of documents that count at an instant (naive UTC), oldest first."""
+        self.opened_for(organisation, Permission.READ, may_be_new=True)
         return standing_ledger_loads(self._all_ledger_loads(organisation), as_of)
 
     def add_ledger_load(self, load: LedgerLoad, rejects: pa.Table | None) -> None:
         """Make a load of documents count, after they were appended; from now on readers see it."""
+        self.opened_for(load.organisation, Permission.MANAGE, may_be_new=True)
         if rejects is not None:
             self.tables.append("quarantine", rejects)
         self.tables.append("ledger_loads", load.to_arrow())
+        self.access.store_was_made()
         self.tables.compact()
 
     def documents(
@@ -197,12 +255,18 @@ class Store:
             self.ledger_loads(name, instant),
             self.tables.files("documents", name),
             self.cache_folder / "documents",
+            self.rights,
         )
 
     @cached_property
     def _engine(self) -> Engine:
         """What the few rows of loads and quarantine are read with."""
         return Engine()
+
+    def _names(self) -> list[str]:
+        """Return the names of all organisations, whoever may know of them."""
+        logged = {load.organisation for load in self._all_loads(None)}
+        return sorted(logged | {load.organisation for load in self._all_ledger_loads(None)})
 
     def _all_loads(self, organisation: str | None) -> list[Load]:
         files = self.tables.files("loads", organisation)
@@ -217,18 +281,3 @@ class Store:
             return []
         rows = self._engine.table(f"SELECT * FROM {parquet_relation(files)}").to_pylist()
         return [LedgerLoad.from_row(row) for row in rows if organisation in (None, row["organisation"])]
-
-
-def _without_file_scheme(location: str) -> str:
-    """Return a ``file://`` URL as the folder it names, any other location as it stands."""
-    if not location.startswith("file://"):
-        return location
-    from urllib.parse import urlsplit
-    from urllib.request import url2pathname
-
-    return url2pathname(urlsplit(location).path)
-
-
-def default_location() -> str:
-    """Return where the store is when nobody says: ``XSYNC_STORE``, else ``store/`` in the working folder."""
-    return os.environ.get(STORE_VARIABLE) or str(project_folder("store"))

@@ -21,13 +21,15 @@ import pyarrow as pa
 from xsync.errors import XsyncError
 from xsync.names import safe_file_name
 from xsync.store.object_storage import cause_of
-from xsync.store.private import owner_only, private_folder
+from xsync.store.private import OWNER_ALONE, owner_only, private_folder
 from xsync.store.schemas import SCHEMAS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from deltalake import DeltaTable
+
+    from xsync.store.private import Rights
 
 _SCATTERED = 24
 _ATTEMPTS = 12
@@ -52,12 +54,17 @@ class Tables:
         in the environment, as delta-rs reads them.
     cache_folder
         Where copies of a remote store's files are kept; they never change, so a copy is for good.
+    rights
+        Tells who may open the files that are made.
     """
 
-    def __init__(self, location: str, cache_folder: Path) -> None:
+    def __init__(
+        self, location: str, cache_folder: Path, rights: Callable[[], Rights] = lambda: OWNER_ALONE
+    ) -> None:
         self.location = location
         self.is_remote = "://" in location
         self._cache_folder = cache_folder
+        self._rights = rights
         self._kept_open: dict[str, DeltaTable] = {}
 
     def append(self, table: str, rows: pa.Table | pa.RecordBatchReader) -> None:
@@ -72,7 +79,7 @@ class Tables:
         from deltalake.exceptions import DeltaError
 
         try:
-            with owner_only():
+            with self._rights().creating():
                 self._commit(
                     table,  # one of an earlier version gets the columns that it lacks
                     lambda current: deltalake.write_deltalake(
@@ -114,7 +121,7 @@ class Tables:
         name = f"part-{uuid.uuid4()}.parquet"
         file = folder / name if self.is_remote else self._local_path(table, name)
         try:
-            with owner_only():
+            with self._rights().creating():
                 self._created(table)
                 rows = write(file)
                 if not rows:
@@ -169,7 +176,7 @@ class Tables:
             with suppress(DeltaError, OSError, StoreUnreachable):
                 delta_table = self._open(table)
                 if delta_table is not None and len(delta_table.file_uris()) >= _SCATTERED:
-                    with owner_only():
+                    with self._rights().creating():
                         delta_table.optimize.compact()
 
     def _uri(self, table: str) -> str:
@@ -205,7 +212,7 @@ class Tables:
         from deltalake.exceptions import DeltaError
 
         if not self.is_remote:
-            private_folder(Path(self.location))
+            self._rights().folder(Path(self.location))
         for _ in range(_ATTEMPTS):
             if found := self._open(table):
                 return found
