@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from xsync.reconcile.settling import Elsewhere
     from xsync.store.engine import Engine
 
 TIES: Final = ("cin7_ties", "xero_ties", "difference_ties")
@@ -38,20 +39,30 @@ class Reconciliation:
         Tolerances and scope.
     folder
         Where the settled verdicts are kept, as Parquet; the engine's scratch folder if none is given.
+    elsewhere
+        What settles them in the engine's place, on the same documents and items.
     """
 
     def __init__(
-        self, engine: Engine, settings: MatchingSettings | None = None, *, folder: Path | None = None
+        self,
+        engine: Engine,
+        settings: MatchingSettings | None = None,
+        *,
+        folder: Path | None = None,
+        elsewhere: Elsewhere | None = None,
     ) -> None:
         self.engine = engine
         self.settings = settings or MatchingSettings()
         self._steps = rules.steps(self.settings, fingerprinted=FINGERPRINTS[0] in engine.columns("documents"))
         self._kept: dict[str, str] = {}
-        self._settle(folder)
+        self._settle(folder, elsewhere)
 
-    def _settle(self, folder: Path | None) -> None:
+    def _settle(self, folder: Path | None, elsewhere: Elsewhere | None) -> None:
         with self.engine.room() as room, owner_only():
             kept_in = private_folder(folder or self.engine.scratch_folder / room)
+            if elsewhere:
+                self._kept = elsewhere.settle(self.settings, kept_in)
+                return
             for place, step in enumerate(self._steps):
                 if step.kept:
                     query = rules.statement(step, self._steps[:place], self._kept)

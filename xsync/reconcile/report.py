@@ -17,9 +17,11 @@ from xsync.reconcile.documents_shown import FILE_COLUMNS, LABELS, groups_sql, me
 from xsync.reconcile.money import Money, heaps_sql
 from xsync.reconcile.question import ReconciliationQuestion
 from xsync.reconcile.reconciliation import Reconciliation
+from xsync.reconcile.settling import Elsewhere
 from xsync.report.row_files import Rows, write_csv, write_xlsx, written_whole
 from xsync.report.words import minute_in_words
 from xsync.store.engine import parquet_relation
+from xsync.store.engine_choice import EMBEDDED, engine_in_words
 from xsync.store.store import Store
 
 if TYPE_CHECKING:
@@ -196,7 +198,8 @@ class ReconciliationReport:
 
     def sql(self) -> dict[str, str]:
         """Return the questions as SQL text over the relations ``documents`` and ``items``."""
-        return {"The verdicts, from the documents and the log": self.reconciliation.sql()}
+        made_by = engine_in_words(self.question.engine)
+        return {f"The verdicts, from the documents and the log{made_by}": self.reconciliation.sql()}
 
     def _rows(self, statement: str) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = self.snapshot.engine.table(statement).to_pylist()
@@ -219,7 +222,7 @@ def reconciliation(
     **parameters
         ``period``, ``date_from``, ``date_to``, ``date_field``, ``as_of``, ``time_zone``, ``week_start``,
         ``financial_year_start``, ``types``, ``amount_tolerance``, ``member_tolerance``, ``days_tolerance``,
-        ``date_window``, ``thresholds``; ``None`` takes the default.
+        ``date_window``, ``thresholds``, ``engine``; ``None`` takes the default.
 
     Returns
     -------
@@ -232,6 +235,8 @@ def reconciliation(
         With all the mistakes there are in the parameters, or if a ledger was never read.
     TiesBroken
         If its totals are not those of the ledgers.
+    SparkUnreachable
+        If ``engine`` names a Spark master that does not answer.
     """
     if mistakes := not_text(organisation=organisation, store=store):
         raise UsageError("The reconciliation's parameters cannot be used:", mistakes)
@@ -245,7 +250,9 @@ def reconciliation(
     snapshot = where.snapshot(name, as_of, may_be_empty=True)
     ledgers = where.documents(snapshot.engine, name, None if predates else as_of)
     snapshot.engine.execute(f"CREATE VIEW documents AS SELECT * FROM {parquet_relation([ledgers.file])}")
-    reconciled = Reconciliation(snapshot.engine, question.matching)
+    on_cluster = Elsewhere(question.engine, ledgers.file, snapshot.items_file)
+    elsewhere = None if question.engine == EMBEDDED else on_cluster
+    reconciled = Reconciliation(snapshot.engine, question.matching, elsewhere=elsewhere)
     reconciled.check_ties()
     return ReconciliationReport(snapshot, ledgers, question, reconciled, where, predates)
 

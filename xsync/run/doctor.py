@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xsync.errors import XsyncError
 from xsync.run.notebooks import notebooks_folder
+from xsync.store.spark import spark_missing
 from xsync.store.store import Store
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Finding:
 
 def examine(store: str | None = None) -> list[Finding]:
     """Look over this machine and the store; nothing is changed."""
-    return [_python(), *_packages(), _kernel(), _notebooks(), *_store(Store(store)), _browser()]
+    return [_python(), *_packages(), _kernel(), _notebooks(), *_store(Store(store)), _browser(), _spark()]
 
 
 def _python() -> Finding:
@@ -133,3 +134,9 @@ def _others_may_open(path: Path) -> bool:
 def _browser() -> Finding:
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     return Finding("Browser", is_good=True, sentence=found or "none found; pages can be made all the same")
+
+
+def _spark() -> Finding:
+    missing = spark_missing()
+    told = f"only engine: spark://… needs it: {missing}" if missing else "pyspark and Java are there"
+    return Finding("Spark", is_good=True, sentence=told)
