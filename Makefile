@@ -31,7 +31,7 @@ PYTEST := $(BIN)/pytest -n logical --maxprocesses=8 --dist=loadfile
 
 .PHONY: help
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 # The stamp is a copy of the lock that was installed. Another lock means a new environment, so that nothing
 # lingers which the lock no longer names; a change of pyproject.toml or etc alone only reinstalls the project.
@@ -54,6 +54,15 @@ help:  ## this list
 
 .PHONY: setup
 setup: .venv/.ready  ## the environment in .venv, exactly as locked
+
+# Spark is optional and large, so its lock is one of its own, on top of the other.
+.venv/.spark: .venv/.ready requirements-spark.lock
+	@cmp -s $@ requirements-spark.lock || { echo "Bringing Spark into .venv (450 MB) ..."; \
+	  $(BIN)/python -m pip install -qq --require-hashes -r requirements-spark.lock; }
+	@cp requirements-spark.lock $@
+
+.PHONY: setup-spark
+setup-spark: .venv/.spark  ## Spark on top of it, for engine: spark://…; Java 17 or later must be there
 
 .PHONY: report
 report: .venv/.ready  ## the demo company's report; the last line is the page's path
@@ -91,6 +100,10 @@ $(HUB)/.ready: tests/hub/requirements.lock
 	@$(HUB)/bin/python -m pip install -qq --require-hashes -r $<
 	@cp $< $@
 
+.PHONY: test-spark
+test-spark: .venv/.spark  ## the tests on Spark, which `make test` leaves out
+	@XSYNC_TEST_SPARK=1 $(BIN)/pytest -q tests/spark
+
 .PHONY: bench
 bench: .venv/.ready  ## ours beside its peers, as a table; BENCH="--quick" for a smoke test
 	@$(BIN)/python -m bench $(BENCH)
@@ -101,6 +114,10 @@ lock: $(UV)  ## renew the locks after a change of pyproject.toml or tests/hub; U
 	  --generate-hashes --no-annotate --no-header pyproject.toml -o requirements.lock
 	@$(UV) pip compile --quiet --universal --python-version 3.11 $(if $(UPGRADE),--upgrade) \
 	  --generate-hashes --no-annotate --no-header tests/hub/requirements.in -o tests/hub/requirements.lock
+	@build/uv/bin/python -c 'import tomllib; project = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
+	  print(*project["optional-dependencies"]["spark"], sep="\n")' | $(UV) pip compile --quiet --universal \
+	  --python-version 3.11 --constraint requirements.lock --generate-hashes --no-annotate --no-header - \
+	  -o requirements-spark.lock
 
 $(UV):
 	@"$(PYTHON)" -m venv --clear build/uv

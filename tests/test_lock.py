@@ -24,8 +24,13 @@ if TYPE_CHECKING:
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 ASKED = [Requirement(line) for line in (*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"])]
-ENTRIES = (ROOT / "requirements.lock").read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
-LOCKED = [Requirement(entry.partition("--hash")[0]) for entry in ENTRIES]
+ENTRIES, SPARK_ENTRIES = (
+    (ROOT / lock).read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
+    for lock in ("requirements.lock", "requirements-spark.lock")
+)
+LOCKED, LOCKED_FOR_SPARK = (
+    [Requirement(entry.partition("--hash")[0]) for entry in entries] for entries in (ENTRIES, SPARK_ENTRIES)
+)
 ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 
 MACHINES = [
@@ -134,9 +139,16 @@ def test_an_undeclared_import_would_be_found(tmp_path):
 
 
 def test_every_lock_entry_is_one_version_with_hashes():
-    for entry, requirement in zip(ENTRIES, LOCKED, strict=True):
+    for entry, requirement in zip([*ENTRIES, *SPARK_ENTRIES], [*LOCKED, *LOCKED_FOR_SPARK], strict=True):
         assert [specifier.operator for specifier in requirement.specifier] == ["=="], entry[:80]
         assert re.search(r"--hash=sha256:[0-9a-f]{64}", entry), entry[:80]
+
+
+def test_spark_has_a_lock_of_its_own_on_top_of_the_other():
+    asked = [Requirement(line) for line in PROJECT["optional-dependencies"]["spark"]]
+    pinned = {entry.name: next(iter(entry.specifier)).version for entry in LOCKED_FOR_SPARK}
+    assert [each.name for each in asked if not each.specifier.contains(pinned[each.name])] == []
+    assert pinned.keys() & names_of(LOCKED) == set()
 
 
 def test_this_environment_is_the_one_locked():

@@ -39,6 +39,7 @@ RECONCILIATION_PARAMETERS: Final = (
     "days_tolerance",
     "date_window",
     "thresholds",
+    "engine",
 )
 """What the reconciliation takes; its notebook's ``parameters`` cell holds the same names."""
 

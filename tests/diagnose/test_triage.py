@@ -9,7 +9,7 @@ import pytest
 import xsync
 from tests.diagnose.books import ITEMS, load, load_ledgers
 from xsync.errors import UsageError
-from xsync.sources.account import account_name
+from xsync.store.caller import account_name
 
 pytestmark = pytest.mark.usefixtures("own_params")
 FAR = "2099-12-31"

@@ -11,8 +11,10 @@ from tests.reconcile.ledgers import Found, Outcome, Result, Settings, Tie
 from tests.reconcile.worlds import relations
 from xsync.reconcile.reconciliation import Reconciliation
 from xsync.reconcile.settings import MatchingSettings
+from xsync.reconcile.settling import settle_matching_elsewhere
 from xsync.reconcile.vocabulary import VERDICTS
 from xsync.store.engine import Engine
+from xsync.store.engine_choice import EMBEDDED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,16 +24,23 @@ if TYPE_CHECKING:
 SIDES = ("cin7", "xero")
 
 
-def reconcile(documents: Iterable[Document], items: Iterable[Item], settings: Settings) -> Result:
-    """Reconcile the documents with the project's own reconciliation.
+def reconcile(
+    documents: Iterable[Document], items: Iterable[Item], settings: Settings, engine: str = EMBEDDED
+) -> Result:
+    """Reconcile the documents with the project's own reconciliation, settled by an engine.
 
     `dead` may name just one of the dead counterparts, as a sentence does.
     """
-    engine = Engine()
+    embedded = Engine()
     rows = [{"source_file": f"{each.side}.csv", **asdict(each)} for each in documents]
-    relations(engine, rows, [asdict(each) for each in items])
+    relations(embedded, rows, [asdict(each) for each in items])
+    documents, log = (embedded.scratch_folder / f"{name}.parquet" for name in ("documents", "items"))
     tolerances = {field.name: getattr(settings, field.name) for field in fields(settings)}
-    reconciliation = Reconciliation(engine, MatchingSettings(**tolerances))
+    matching = None if engine == EMBEDDED else embedded.scratch_folder / "matching"
+    if matching:
+        matching.mkdir()
+        settle_matching_elsewhere(engine, documents, log, matching)
+    reconciliation = Reconciliation(embedded, MatchingSettings(**tolerances), matching=matching)
     reconciliation.check_ties()
     lines = reconciliation.rows(reconciliation.lines_sql()).to_pylist()
     told = reconciliation.rows(reconciliation.verdicts_sql()).to_pylist()

@@ -79,6 +79,7 @@ def test_a_float_counts_as_it_is_printed():
         {"period": "custom", "date_from": "2026-01-01", "date_to": "2026-01-31", "days_tolerance": 3},
         {"amount_tolerance": "0", "thresholds": {"findings": {"duplicate": 2}}},
         {"thresholds": {"amount_not_in_xero": {"gbp": "1000.50"}}},
+        {"engine": "Spark://Local[2] "},
     ],
 )
 def test_what_was_settled_asks_the_same_again(parameters):
@@ -110,6 +111,8 @@ def test_the_organisations_settings_stand_behind_the_parameters():
         ({"member_tolerance": "-1"}, "member_tolerance: -1 is less than none"),
         ({"days_tolerance": "1.5"}, "days_tolerance: '1.5' is no whole number"),
         ({"date_window": True}, "date_window: True is no whole number"),
+        ({"engine": "spark"}, "engine: 'spark' is none; write duckdb, spark://local"),
+        ({"engine": 7}, "engine: 7 is none"),
         (
             {"thresholds": {"failed": 0}},
             "thresholds.failed: no such threshold here, it is one of the synchronisation report",

@@ -10,7 +10,7 @@ import xsync
 from tests.diagnose.books import load, load_ledgers
 from tests.view.reading import read
 from xsync.report.words import day_in_words
-from xsync.sources.account import account_name
+from xsync.store.caller import account_name
 
 pytestmark = pytest.mark.usefixtures("own_params")
 HOSTILE = '=cmd()|"<img src=x onerror=alert(1)></td><script>alert(1)</script>'

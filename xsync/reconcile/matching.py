@@ -72,8 +72,10 @@ def settle_matching(engine: Engine, folder: Path) -> None:
 
 
 def matched(folder: Path) -> dict[str, str]:
-    """Return the relations of what `settle_matching` left in a folder, by the step's name."""
-    return {path.stem: parquet_relation([path]) for path in sorted(folder.glob("*.parquet"))}
+    """Return the relations of what was settled into a folder, by the step's name: each a file, or parts."""
+    files = {path.stem: [path] for path in folder.glob("*.parquet")}
+    parts = {path.name: sorted(path.glob("*.parquet")) for path in folder.iterdir() if path.is_dir()}
+    return {name: parquet_relation(paths) for name, paths in {**files, **parts}.items()}
 
 
 def matching_version() -> str:

@@ -17,6 +17,7 @@ from xsync.report.calendar_parameters import calendar_of, with_settings
 from xsync.report.period import Period, resolve_period
 from xsync.report.reporting_calendar import Calendar
 from xsync.report.values import read_decimal, read_integer
+from xsync.store.engine_choice import EMBEDDED, checked_engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -53,12 +54,15 @@ class ReconciliationQuestion:
         Tolerances, types and days, as the rules take them.
     limits
         What must not be exceeded.
+    engine
+        What pairs and compares the documents (see `xsync.store.engine_choice`).
     """
 
     calendar: Calendar
     period: Period
     matching: MatchingSettings = field(default_factory=MatchingSettings)
     limits: Limits = field(default_factory=Limits)
+    engine: str = EMBEDDED
 
     @classmethod
     def of(cls, parameters: Mapping[str, Any], settings: Mapping[str, Any]) -> ReconciliationQuestion:
@@ -92,7 +96,8 @@ class ReconciliationQuestion:
         item_types = _item_types(given.get("types"), mistakes)
         tolerances = _tolerances(given, mistakes)
         limits = mistakes.checked(lambda: Limits.parse(given.get("thresholds")))
-        if mistakes or calendar is None or period is None or limits is None:
+        engine = mistakes.checked(lambda: checked_engine(given.get("engine", EMBEDDED)))
+        if mistakes or calendar is None or period is None or limits is None or engine is None:
             raise UsageError("The reconciliation's parameters cannot be used:", mistakes)
         matching = MatchingSettings(
             **tolerances,
@@ -101,7 +106,7 @@ class ReconciliationQuestion:
             date_to=period.date_to,
             date_field=date_field,
         )
-        return cls(calendar, period, matching, limits)
+        return cls(calendar, period, matching, limits, engine)
 
     def period_in_words(self) -> str:
         """Say the period with its days, as in "Last month: 1 July 2026 to 31 July 2026, by due date"."""
@@ -144,6 +149,7 @@ class ReconciliationQuestion:
             "days_tolerance": matching.days_tolerance,
             "date_window": matching.date_window,
             "thresholds": self.limits.to_data(),
+            "engine": self.engine,
         }
 
 

@@ -18,9 +18,11 @@ from xsync.reconcile.matching import matching_version, settle_matching
 from xsync.reconcile.money import Money, heaps_sql
 from xsync.reconcile.question import ReconciliationQuestion
 from xsync.reconcile.reconciliation import Reconciliation
+from xsync.reconcile.settling import settle_matching_elsewhere
 from xsync.report.row_files import Rows, write_csv, write_xlsx, written_whole
 from xsync.report.words import minute_in_words
 from xsync.store.engine import ENGINE_VERSION, parquet_relation
+from xsync.store.engine_choice import EMBEDDED, engine_in_words
 from xsync.store.settled import settled_folder
 from xsync.store.store import Store
 
@@ -207,7 +209,8 @@ class ReconciliationReport:
 
     def sql(self) -> dict[str, str]:
         """Return the questions as SQL text over the relations ``documents`` and ``items``."""
-        return {"The verdicts, from the documents and the log": self.reconciliation.sql()}
+        made_by = engine_in_words(self.question.engine)
+        return {f"The verdicts, from the documents and the log{made_by}": self.reconciliation.sql()}
 
     def _rows(self, statement: str) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = self.snapshot.engine.table(statement).to_pylist()
@@ -230,7 +233,7 @@ def reconciliation(
     **parameters
         ``period``, ``date_from``, ``date_to``, ``date_field``, ``as_of``, ``time_zone``, ``week_start``,
         ``financial_year_start``, ``types``, ``amount_tolerance``, ``member_tolerance``, ``days_tolerance``,
-        ``date_window``, ``thresholds``; ``None`` takes the default.
+        ``date_window``, ``thresholds``, ``engine``; ``None`` takes the default.
 
     Returns
     -------
@@ -243,6 +246,8 @@ def reconciliation(
         With all the mistakes there are in the parameters, or if a ledger was never read.
     TiesBroken
         If its totals are not those of the ledgers.
+    SparkUnreachable
+        If ``engine`` names a Spark master that does not answer.
     """
     if mistakes := not_text(organisation=organisation, store=store):
         raise UsageError("The reconciliation's parameters cannot be used:", mistakes)
@@ -256,10 +261,17 @@ def reconciliation(
     snapshot = where.snapshot(name, as_of, may_be_empty=True)
     ledgers = where.documents(snapshot.engine, name, None if predates else as_of)
     snapshot.engine.execute(f"CREATE VIEW documents AS SELECT * FROM {parquet_relation([ledgers.file])}")
+    here = partial(settle_matching, snapshot.engine)
+    elsewhere = partial(settle_matching_elsewhere, question.engine, ledgers.file, snapshot.items_file)
+    is_here = question.engine == EMBEDDED
     matching = settled_folder(
-        partial(settle_matching, snapshot.engine),
+        here if is_here else elsewhere,
         name,
-        [matching_version(), ENGINE_VERSION, *_load_ids(ledgers.loads), *_load_ids(snapshot.loads)],
+        [
+            *(matching_version(), ENGINE_VERSION, "" if is_here else question.engine),
+            *_load_ids(ledgers.loads),
+            *_load_ids(snapshot.loads),
+        ],
         where.cache_folder / "matching",
         snapshot.engine.scratch_folder,
         where.rights,

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import platform
-import shutil
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 from xsync.errors import XsyncError
@@ -15,6 +13,7 @@ from xsync.run.doctor_packages import examine_packages
 from xsync.run.doctor_store import examine_store
 from xsync.run.notebooks import notebooks_folder
 from xsync.run.paper import installed_browser
+from xsync.store.spark import spark_missing
 from xsync.store.store import Store
 
 
@@ -76,11 +75,6 @@ def _browser() -> Finding:
 
 
 def _spark() -> Finding:
-    """Look for what the other engine would need."""
-    lacking = [
-        name
-        for name, is_there in (("Java", shutil.which("java")), ("pyspark", find_spec("pyspark")))
-        if not is_there
-    ]
-    told = f"not here ({' and '.join(lacking)} missing); optional" if lacking else "Java and pyspark are here"
+    missing = spark_missing()
+    told = f"only engine: spark://… needs it: {missing}" if missing else "pyspark and Java are there"
     return Finding("Spark", is_good=True, sentence=told)

@@ -132,7 +132,7 @@ def run_reports(
             "answer": sentence(lines),
             "runs": [line.to_dict() for line in lines],
         }
-        folder, result = _written(lines, facts, place, name, run_id, rights)
+        folder, result = _written(lines, facts, place / f"{safe_file_name(name)}.overview", rights)
         if fan_out.afterwards.deliveries:
             progress("delivering the overview")
         message = overview_message(lines, result, folder)
@@ -155,15 +155,16 @@ def _line(run: Mapping[str, Any], outcome: Outcome, out: Path) -> Line:
 
 
 def _written(
-    lines: list[Line], facts: dict[str, Any], out: Path, name: str, run_id: str, rights: Rights
+    lines: list[Line], facts: dict[str, Any], overviews: Path, rights: Rights
 ) -> tuple[Path, dict[str, Any]]:
     """Write page and figures; that they are complete is the last thing written."""
-    partial = rights.folder(out / f".{run_id}.partial")
-    folder = out / f"{safe_file_name(name)}.overview" / run_id
+    run_id = facts["run"]["id"]
+    partial = rights.folder(overviews.parent / f".{run_id}.partial")
+    folder = overviews / run_id
     try:
         write_overview(lines, facts, partial / OVERVIEW_PAGE)
         result = {**facts, "files": sha256_of_files(partial), "complete": True}
-        rights.folder(folder.parent)
+        rights.folder(overviews)
         partial.rename(folder)
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
