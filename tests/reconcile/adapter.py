@@ -34,12 +34,12 @@ def reconcile(
     embedded = Engine()
     rows = [{"source_file": f"{each.side}.csv", **asdict(each)} for each in documents]
     relations(embedded, rows, [asdict(each) for each in items])
-    documents, log = (embedded.scratch_folder / f"{name}.parquet" for name in ("documents", "items"))
+    ledgers, log = (embedded.scratch_folder / f"{name}.parquet" for name in ("documents", "items"))
     tolerances = {field.name: getattr(settings, field.name) for field in fields(settings)}
     matching = None if engine == EMBEDDED else embedded.scratch_folder / "matching"
     if matching:
         matching.mkdir()
-        settle_matching_elsewhere(engine, documents, log, matching)
+        settle_matching_elsewhere(engine, ledgers, log, matching)
     reconciliation = Reconciliation(embedded, MatchingSettings(**tolerances), matching=matching)
     reconciliation.check_ties()
     lines = reconciliation.rows(reconciliation.lines_sql()).to_pylist()

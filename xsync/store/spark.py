@@ -79,10 +79,10 @@ class SparkEngine:
         self._folder = folder
         self._kept: set[str] = set()
 
-    def read(self, name: str, file: Path, *, without: Collection[str] = ()) -> None:
-        """Make a Parquet file a relation, without some of its columns."""
+    def read(self, name: str, file: Path) -> None:
+        """Make a Parquet file a relation."""
         frame = self._session.read.parquet(file.absolute().as_uri())
-        frame.drop(*without).createOrReplaceTempView(name)
+        frame.createOrReplaceTempView(name)
 
     def define(self, name: str, query: str) -> None:
         """Make a query a relation that is answered anew wherever it is used."""
