@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 import xsync
 from tests.publishing.published_runs import sentences, wrong
 from tests.reconcile.demo_company import AS_OF as RECONCILED_AT
 from tests.reconcile.demo_company import ledgers_store
-from tests.run.surroundings import AS_OF, write_notebook
+from tests.run.surroundings import AS_OF, ORGANISATION, write_notebook
 
 LAYOUT = "name: Review\ncolumns: [cin7_number, sync_status]\nsort: [{field: cin7_number, order: ascending}]\n"
 OPENED = "report = xsync.sync_report(organisation, store, as_of=as_of, layout=layout)"
@@ -58,4 +60,31 @@ def test_a_layout_changed_or_gone_since_changes_nothing_of_a_run(store, tmp_path
     )
     done = xsync.publish(run.folder)
     saved.unlink()
+    assert wrong(xsync.verify(done.folder)) == []
+
+
+def test_notes_and_the_firms_own_causes_stand_as_the_run_knew_them(store, tmp_path, params):
+    own = shutil.copytree(store, tmp_path / "store")
+    catalogue = params / "causes.yaml"
+    catalogue.write_text(
+        "causes:\n  ours:\n    category: missing_data\n    cause: Ours.\n    fix: Ring Anna.\n"
+        "    owner: Anna\n    retry: no\n    patterns: [tax*]\n",
+        encoding="utf-8",
+    )
+    report = xsync.sync_report(ORGANISATION, own, period="all_time")
+    skipped = report.filter({"field": "sync_status", "equals": "Skipped"}).items(limit=1).to_pylist()[0]
+    xsync.triage(
+        skipped["cin7_number"],
+        item_type=skipped["item_type"],
+        each=True,
+        disposition="accepted",
+        reason="entered by hand",
+        store=own,
+    )
+    asked = {"store": str(own), "period": "all_time", "thresholds": {"skipped_without_reason": 0}}
+    run = xsync.run_report({"notebook": "sync_report", **asked}, out=tmp_path / "out")
+    assert "Ring Anna." in {each["fix"] for each in run.result["causes"]}
+    assert run.result["triage"]["notes"]
+    done = xsync.publish(run.folder)
+    catalogue.unlink()
     assert wrong(xsync.verify(done.folder)) == []

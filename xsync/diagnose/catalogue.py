@@ -114,6 +114,14 @@ def catalogue() -> Catalogue:
     return _with_own(path.resolve(), state.st_mtime_ns, state.st_size)
 
 
+def own_catalogue() -> str | None:
+    """Return the firm's own catalogue as it is written, or ``None`` where it has none."""
+    try:
+        return (parameters_folder() / FILE_NAME).read_text(encoding="utf-8-sig")
+    except OSError:
+        return None
+
+
 @lru_cache(maxsize=1)
 def _packaged() -> Catalogue:
     text = (files("xsync.diagnose") / FILE_NAME).read_text(encoding="utf-8")

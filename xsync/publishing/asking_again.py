@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+from contextlib import contextmanager
 from itertools import zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
+from xsync.diagnose.catalogue import FILE_NAME as CATALOGUE_FILE
 from xsync.errors import XsyncError
+from xsync.parameters import PARAMETERS_FOLDER_VARIABLE
 from xsync.publishing.checks import FAILED, OK, REMARK, Check
 from xsync.report.versions import versions
 from xsync.run.evidence import RESULT_FILE, evidence_of, result, write_rows
@@ -54,9 +58,9 @@ def figures_checks(run: Run, store: Store, where: str) -> list[Check]:
     """
     others = other_versions(run.result["versions"])
     try:
-        report = ask_again(run, store)
-        again = json.loads(json.dumps(result(report)))
-        with TemporaryDirectory(prefix="xsync-") as folder:
+        with TemporaryDirectory(prefix="xsync-") as folder, parameter_files_of(run):
+            report = ask_again(run, store)
+            again = json.loads(json.dumps(result(report)))
             facts = list(run.result["asked"].items())
             write_rows(evidence_of(report).rows, facts, Path(folder))
             found = [*_figures(run.result, again, others), *_rows(run, Path(folder), others)]
@@ -69,6 +73,23 @@ def figures_checks(run: Run, store: Store, where: str) -> list[Check]:
     return [
         Check("figures", FAILED, f"Executed again from {where}: {each}{blame}", file) for file, each in found
     ]
+
+
+@contextmanager
+def parameter_files_of(run: Run) -> Iterator[None]:
+    """Let no parameter file of this machine have a say: only the firm's catalogue, as the run knew it."""
+    before = os.environ.get(PARAMETERS_FOLDER_VARIABLE)
+    with TemporaryDirectory(prefix="xsync-") as folder:
+        if catalogue := run.result.get("own_catalogue"):
+            (Path(folder) / CATALOGUE_FILE).write_text(catalogue, encoding="utf-8")
+        os.environ[PARAMETERS_FOLDER_VARIABLE] = folder
+        try:
+            yield
+        finally:
+            if before is None:
+                del os.environ[PARAMETERS_FOLDER_VARIABLE]
+            else:
+                os.environ[PARAMETERS_FOLDER_VARIABLE] = before
 
 
 def version_checks(made_with: Mapping[str, str]) -> list[Check]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from xsync.diagnose.catalogue import own_catalogue
 from xsync.diagnose.diagnosis import diagnosis
 from xsync.diagnose.files import items_with_causes
 from xsync.diagnose.note_rows import note_rows
@@ -87,6 +88,7 @@ def evidence_of(report: Report) -> Evidence:
         "failed_without_message": causes.without_message,
         **diagnosis(report).to_dict(),
         "layout": report.question.layout.to_data(),  # a saved one may be another by tomorrow
+        "own_catalogue": own_catalogue(),
     }
     return Evidence(items_with_causes(report), asked(report), log, figures, all_sql(report), triage)
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from xsync.diagnose.diagnosis import diagnosis
 from xsync.diagnose.triage import triage
 from xsync.diagnose.triaged import noted
 from xsync.reconcile.report import ReconciliationReport
 from xsync.view import reconciliation_answer, reconciliation_origin, reconciliation_sections, sections
+from xsync.view.blocked_section import blocked_in_words
+from xsync.view.sections import Section
 from xsync.view.triage_section import triage_notes
+from xsync.view.wording import escaped
 
 __all__ = [
     "answer",
@@ -22,16 +26,20 @@ __all__ = [
 
 if TYPE_CHECKING:
     from xsync.report.sync_report import SyncReport
-    from xsync.view.sections import Section
 
     Report: TypeAlias = SyncReport | ReconciliationReport
 
 
 def answer(report: Report) -> Section:
-    """Say a report's answer in a sentence and in large figures."""
+    """Say a report's answer in a sentence and in large figures, and where to begin."""
     if isinstance(report, ReconciliationReport):
         return reconciliation_answer.answer(report)
-    return sections.answer(report)
+    told, blocked = sections.answer(report), diagnosis(report).blocked
+    if not blocked.items:
+        return told
+    sentence = blocked_in_words(blocked)
+    link = '<a href="#section-what-is-blocked">What is blocked</a>' if sections.is_headless() else ""
+    return Section(f"{told.html}<p>{escaped(sentence)} {link}</p>", f"{told.text}\n{sentence}")
 
 
 def answer_in_words(report: Report) -> str:
