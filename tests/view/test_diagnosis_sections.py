@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from decimal import Decimal
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
@@ -50,6 +51,14 @@ def test_a_root_leads_to_its_own_row_and_to_what_hangs_on_it(tmp_path):
     assert section.text == "2 items wait for another. Begin with product OAK-1: it holds up 2 invoices."
     assert Reader(section.html).searches == [("#items", '"OAK-1"'), ("#blocked", '"Product OAK-1"')]
     assert section.html.count("<td>Product OAK-1</td>") == 2
+
+
+def test_the_first_lines_of_a_report_say_where_to_begin(demo):
+    sentence = xsync.blocked(demo).text
+    assert "Begin with" in sentence
+    assert sentence in unescape(xsync.answer(demo).html)
+    everything_arrived = demo.filter({"field": "sync_status", "equals": "Completed"})
+    assert "Begin with" not in xsync.answer(everything_arrived).html
 
 
 def test_money_is_exact_and_told_apart_from_what_settles_it(tmp_path):

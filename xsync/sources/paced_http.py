@@ -15,7 +15,7 @@ from xsync.sources.over_limit import is_over_limit, is_over_the_day, seconds_to_
 from xsync.sources.pace import CALL_SECONDS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import httpx
 
@@ -87,6 +87,8 @@ class PacedHttp:
         Hands out turns.
     credentials
         Let calls in.
+    tell
+        Called with a line of text before a call is tried again.
 
     Attributes
     ----------
@@ -96,8 +98,17 @@ class PacedHttp:
         Whether the day's limit was reached.
     """
 
-    def __init__(self, name: str, client: httpx.Client, pace: Pace, credentials: Credentials) -> None:
+    def __init__(
+        self,
+        name: str,
+        client: httpx.Client,
+        pace: Pace,
+        credentials: Credentials,
+        *,
+        tell: Callable[[str], None] = lambda _: None,
+    ) -> None:
         self.name, self.pace = name, pace
+        self._tell = tell
         self.stop = Event()
         self._client, self._credentials = client, credentials
         self._lock = Lock()
@@ -140,6 +151,7 @@ class PacedHttp:
             faults += 1
             if faults >= _TRIES:
                 self._give_up(path, answer, fault)
+            self._tell(f"{path} {fault}; trying again ({faults + 1} of {_TRIES})")
             self._pause(min(2.0**faults, 60.0) / 120.0 * random.uniform(0.8, 1.2))  # noqa: S311 - spreads calls
 
     def _asked(

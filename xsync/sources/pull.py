@@ -232,7 +232,7 @@ def _pull_one(
             store=store,
             engine=Engine(),
             organisation=result.organisation,
-            http=_http(result.organisation, settings, client, plan.at_once),
+            http=_http(result.organisation, settings, client, plan.at_once, tell),
             plan=plan,
             account=_account(settings),
             folder=folder,
@@ -244,7 +244,13 @@ def _pull_one(
             result.add(side, pulled)
 
 
-def _http(organisation: str, settings: LedgerSettings, client: Any, at_once: int) -> PacedHttp:  # noqa: ANN401 - httpx is imported late
+def _http(
+    organisation: str,
+    settings: LedgerSettings,
+    client: Any,  # noqa: ANN401 - httpx is imported late
+    at_once: int,
+    tell: Callable[[str], None],
+) -> PacedHttp:
     from xsync.sources.ledger_access import Cin7Keys, XeroTokens
     from xsync.sources.pace import Limit, Pace
     from xsync.sources.paced_http import PacedHttp
@@ -258,7 +264,7 @@ def _http(organisation: str, settings: LedgerSettings, client: Any, at_once: int
     )
     limit = Limit(settings.calls, settings.minute, at_once)
     pace = Pace(state / "calls.sqlite", _account(settings), limit)
-    return PacedHttp(SIDES[settings.side], client, pace, credentials)
+    return PacedHttp(SIDES[settings.side], client, pace, credentials, tell=tell)
 
 
 def _account(settings: LedgerSettings) -> str:

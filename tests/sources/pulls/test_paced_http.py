@@ -31,14 +31,15 @@ class Keys:
 def ask(tmp_path):
     """Ask a server that says one thing after the other; returns what came, and the server."""
 
-    def asked(*said, minute=0.3, credentials=None):
+    def asked(*said, minute=0.3, credentials=None, told=None):
+        heard: list[str] = [] if told is None else told
         script = iter(said)
         with (
             Scripted(lambda _: next(script)) as server,
             httpx.Client(base_url=server.address, follow_redirects=False) as client,
         ):
             pace = Pace(tmp_path / "calls.sqlite", server.address, Limit(50, minute, 5))
-            http = PacedHttp("Acme's ledger", client, pace, credentials or Keys())
+            http = PacedHttp("Acme's ledger", client, pace, credentials or Keys(), tell=heard.append)
             try:
                 return http.get("things", {"Page": "1"}), server
             except (EndpointRefused, LedgerUnreachable) as error:
@@ -52,6 +53,15 @@ def test_an_answer_keeps_its_text_and_its_decimals(ask):
     assert answered.text == GOOD.body
     assert answered.data == {"Total": Decimal("12345678901234.1234")}
     assert server.asked[0].query == {"Page": "1"}
+
+
+def test_another_try_is_told_with_its_reason(ask):
+    told = []
+    ask(Said({}, 500), Said("<html>", 200), GOOD, told=told)
+    assert told == [
+        "things answered 500; trying again (2 of 6)",
+        "things answered with no JSON; trying again (3 of 6)",
+    ]
 
 
 @pytest.mark.parametrize(
