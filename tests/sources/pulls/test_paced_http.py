@@ -56,7 +56,7 @@ def test_an_answer_keeps_its_text_and_its_decimals(ask):
 
 
 def test_another_try_is_told_with_its_reason(ask):
-    told = []
+    told: list[str] = []
     ask(Said({}, 500), Said("<html>", 200), GOOD, told=told)
     assert told == [
         "things answered 500; trying again (2 of 6)",
