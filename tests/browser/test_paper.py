@@ -49,13 +49,14 @@ def test_on_paper_what_was_asked_and_how_it_was_made_stand_unfolded(browser: Bro
     page = browser.new_page()
     page.goto((printed / "report.html").as_uri())
     folded = page.locator(".xsync-folded")
-    assert folded.evaluate_all("all => all.map(each => each.querySelector('summary').textContent)") == [
+    titles = folded.evaluate_all("all => all.map(each => each.querySelector('summary').textContent)")
+    assert titles[:4] == [
         "The filter as SQL",
         "The parameters as settled",
         "How many items",
         "The items shown",
-        "Versions",
     ]
+    assert titles[-1] == "Versions"
     each_seen = "each => each.querySelector('pre, table').checkVisibility({contentVisibilityAuto: true})"
     seen = f"all => all.map({each_seen})"
     assert not any(folded.evaluate_all(seen))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 TABLE_ID: Final = "blocked"
 MOST_ROOTS_SHOWN: Final = 25
-MOST_ITEMS_IN_A_NOTEBOOK: Final = 300
+MOST_ITEMS_IN_A_NOTEBOOK: Final = 25
 _HEADS: Final = {
     "Begin with": False,
     "How it stands": False,
