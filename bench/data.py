@@ -32,6 +32,8 @@ class Scale:
     long_turns: int = 3
     short_turns: int = 7
     import_turns: int = 25
+    installs_peers: bool = True
+    """Whether peers are measured that need an environment of their own."""
 
 
 QUICK = Scale(
@@ -44,6 +46,7 @@ QUICK = Scale(
     long_turns=1,
     short_turns=1,
     import_turns=3,
+    installs_peers=False,
 )
 
 

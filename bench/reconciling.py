@@ -39,16 +39,15 @@ DATACOMPY = ("datacompy==1.1.0", "pandas<3.1", "pyarrow")
 
 def reconcile_rows(scale: Scale) -> Iterator[Row]:
     small, large = scale.reconciled_documents
-    yield from beside_frames(small, scale.short_turns)
+    yield from beside_frames(small, scale)
     yield from beside_a_join(small, large, scale.long_turns)
 
 
-def beside_frames(documents: int, times: int) -> Iterator[Row]:
-    both = ledgers(documents)
-    peers = [
-        ("a merge in pandas", peer_command("ledgers_in_pandas", both)),
-        ("datacompy", in_datacompy(both)),
-    ]
+def beside_frames(documents: int, scale: Scale) -> Iterator[Row]:
+    both, times = ledgers(documents), scale.short_turns
+    peers = [("a merge in pandas", peer_command("ledgers_in_pandas", both))]
+    if scale.installs_peers:
+        peers.append(("datacompy", in_datacompy(both)))
     for name, command in peers:
         say(f"  beside {name}")
         pairs = in_turns(partial(ours, documents), partial(job, command), times)
