@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from xsync.close.readiness import CloseReadiness
 from xsync.diagnose.triage import triage
-from xsync.diagnose.triaged import noted
+from xsync.diagnose.triaged import Triage, noted, triage_of
 from xsync.reconcile.report import ReconciliationReport
-from xsync.view import reconciliation_answer, reconciliation_origin, reconciliation_sections, sections
-from xsync.view.triage_section import triage_notes
+from xsync.view import (
+    close_answer,
+    close_origin,
+    reconciliation_answer,
+    reconciliation_origin,
+    reconciliation_sections,
+    sections,
+    triage_section,
+)
 
 __all__ = [
     "answer",
     "answer_in_words",
     "how_it_was_made",
     "noted",
+    "notes_on",
     "triage",
     "triage_notes",
     "what_was_asked",
@@ -23,12 +32,15 @@ __all__ = [
 if TYPE_CHECKING:
     from xsync.report.sync_report import SyncReport
     from xsync.view.sections import Section
+    from xsync.view.triage_section import TriageSection
 
-    Report: TypeAlias = SyncReport | ReconciliationReport
+    Report: TypeAlias = SyncReport | ReconciliationReport | CloseReadiness
 
 
 def answer(report: Report) -> Section:
     """Say a report's answer in a sentence and in large figures."""
+    if isinstance(report, CloseReadiness):
+        return close_answer.answer(report)
     if isinstance(report, ReconciliationReport):
         return reconciliation_answer.answer(report)
     return sections.answer(report)
@@ -36,6 +48,8 @@ def answer(report: Report) -> Section:
 
 def answer_in_words(report: Report) -> str:
     """Return a report's answer as one sentence."""
+    if isinstance(report, CloseReadiness):
+        return close_answer.answer_in_words(report)
     if isinstance(report, ReconciliationReport):
         return reconciliation_answer.answer_in_words(report)
     return sections.answer_in_words(report)
@@ -43,6 +57,8 @@ def answer_in_words(report: Report) -> str:
 
 def what_was_asked(report: Report) -> Section:
     """Say what a report was asked, in plain words."""
+    if isinstance(report, CloseReadiness):
+        return close_origin.what_was_asked(report)
     if isinstance(report, ReconciliationReport):
         return reconciliation_sections.what_was_asked(report)
     return sections.what_was_asked(report)
@@ -50,6 +66,20 @@ def what_was_asked(report: Report) -> Section:
 
 def how_it_was_made(report: Report) -> Section:
     """Say where a report's data came from, how its figures tie, and by which SQL it was asked."""
+    if isinstance(report, CloseReadiness):
+        return close_origin.how_it_was_made(report)
     if isinstance(report, ReconciliationReport):
         return reconciliation_origin.how_it_was_made(report)
     return sections.how_it_was_made(report)
+
+
+def triage_notes(report: Report) -> TriageSection:
+    """Show what was noted of a report's items or findings, and the skips that nobody gave a reason for."""
+    if isinstance(report, CloseReadiness):
+        return triage_section.notes_section(report.triage, with_skips=bool(report.triage.skips))
+    return triage_section.triage_notes(report)
+
+
+def notes_on(report: Report) -> Triage:
+    """Return what was noted of a report's items or findings, up to its instant."""
+    return report.triage if isinstance(report, CloseReadiness) else triage_of(report)
