@@ -52,9 +52,13 @@ def pages(report: CloseReadiness, tmp_path_factory: pytest.TempPathFactory) -> d
     return {"report": folder / "page.html"}
 
 
-def test_verdict_and_next_step_are_on_the_first_screen(opened: Callable[..., Page], report: CloseReadiness):
+@pytest.mark.parametrize("width", [1280, 800])
+def test_verdict_and_next_step_are_on_the_first_screen(
+    opened: Callable[..., Page], report: CloseReadiness, width: int
+):
     page = opened()
-    expect(page.get_by_text("Not ready", exact=True)).to_be_in_viewport()
+    page.set_viewport_size({"width": width, "height": 900})
+    expect(page.get_by_text("Not ready: ")).to_be_in_viewport()
     expect(page.get_by_role("rowheader", name=report.steps[0].fix).first).to_be_in_viewport()
 
 

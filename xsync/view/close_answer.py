@@ -34,7 +34,6 @@ def answer(report: CloseReadiness) -> Section:
     """Say whether the period can be locked, in a sentence and large figures, and what to do next."""
     tallies = report.tallies
     figures = [
-        ("Verdict", "Ready" if report.ready else "Not ready", "completed" if report.ready else "failed"),
         ("Stand in the way", tallies["in_the_way"].entries, "completed" if report.ready else "failed"),
         ("Kept out by this lock", tallies["stranded_by_the_next_lock"].entries, "pending"),
         ("Locked out already", tallies["behind_the_lock"].entries, "skipped"),

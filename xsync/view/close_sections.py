@@ -24,13 +24,13 @@ MOST_ENTRIES_IN_A_PAGE: Final = 20_000
 MOST_ENTRIES_IN_A_NOTEBOOK: Final = 500
 
 TALLIES: Final = {
+    "in_the_way": "Stands in the way",
     "unsynced_in_period": "Unsynced in the period",
     "stranded_by_the_next_lock": "Kept out by this lock",
     "behind_the_lock": "Locked out already",
     "without_date": "No date",
     "ledgers_disagree": "The ledgers disagree",
     "accepted": "Accepted",
-    "in_the_way": "Stands in the way",
 }
 """Tally → what its column is called."""
 
