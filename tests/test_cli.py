@@ -166,7 +166,9 @@ def test_lab_hands_its_arguments_on_and_brings_the_notebooks_to_an_empty_folder(
     done = run_xsync("lab", "--", "--version", folder=tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == importlib.metadata.version("jupyterlab")
-    assert written(tmp_path) == ["notebooks/reconciliation.ipynb", "notebooks/sync_report.ipynb"]
+    assert written(tmp_path) == [
+        f"notebooks/{name}.ipynb" for name in ("close_readiness", "reconciliation", "sync_report")
+    ]
     assert done.stderr.splitlines() == [f"The notebooks were copied to {tmp_path / 'notebooks'}."]
 
 

@@ -1,3 +1,5 @@
+from xsync.close.readiness import CloseReadiness as CloseReadiness
+from xsync.close.readiness import close_readiness as close_readiness
 from xsync.diagnose.explain import explain as explain
 from xsync.errors import XsyncError as XsyncError
 from xsync.publishing.publish import publish as publish
@@ -21,6 +23,9 @@ from xsync.view.any_report import triage_notes as triage_notes
 from xsync.view.any_report import what_was_asked as what_was_asked
 from xsync.view.blocked_section import blocked as blocked
 from xsync.view.causes_section import causes as causes
+from xsync.view.close_sections import close_list as close_list
+from xsync.view.close_sections import kept_out as kept_out
+from xsync.view.close_sections import set_apart as set_apart
 from xsync.view.coverage_section import coverage as coverage
 from xsync.view.panel import panel as panel
 from xsync.view.reconciliation_groups import consolidated_blocks as consolidated_blocks

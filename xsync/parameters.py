@@ -43,6 +43,16 @@ RECONCILIATION_PARAMETERS: Final = (
 )
 """What the reconciliation takes; its notebook's ``parameters`` cell holds the same names."""
 
+LOCK_DATE: Final = "lock_date"
+"""Parameter and setting: the last day that Xero has locked already."""
+
+CLOSE_PARAMETERS: Final = (
+    *(name for name in _OF_EVERY_REPORT if name != "date_field"),
+    LOCK_DATE,
+    "thresholds",
+)
+"""What the close readiness takes; its notebook's ``parameters`` cell holds the same names."""
+
 NOTEBOOK: Final = "notebook"
 """The parameter file's own entry: which notebook to run."""
 
@@ -60,6 +70,8 @@ LEDGER_SETTINGS: Final = (
     "xero_calls_per_minute",
 )
 """Where an organisation's ledgers are read, as its own file may say; secrets have no place there."""
+
+_KNOWN_SETTINGS: Final = (*ORGANISATION_SETTINGS, LOCK_DATE, *LEDGER_SETTINGS)
 
 PARAMETERS_FOLDER_VARIABLE: Final = "XSYNC_PARAMS"
 
@@ -161,7 +173,7 @@ def organisation_settings(organisation: str) -> dict[str, Any]:
     UsageError
         If that file holds an unknown setting.
     """
-    return _own(organisation, ORGANISATION_SETTINGS)
+    return _own(organisation, (*ORGANISATION_SETTINGS, LOCK_DATE))
 
 
 def ledger_settings(organisation: str) -> dict[str, Any]:
@@ -181,7 +193,7 @@ def _own(organisation: str, names: Iterable[str]) -> dict[str, Any]:
     for path in sorted(folder.glob("*.yaml")):
         settings = read_parameter_file(path)
         if settings.pop("name", None) == organisation:
-            if mistakes := unknown_names(settings, (*ORGANISATION_SETTINGS, *LEDGER_SETTINGS)):
+            if mistakes := unknown_names(settings, _KNOWN_SETTINGS):
                 raise UsageError(f"{path} cannot be used:", [f"{path.name}: {each}" for each in mistakes])
             return {name: settings[name] for name in names if name in settings}
     return {}

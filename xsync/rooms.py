@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 ROOMS: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "close.readiness": "CloseReadiness close_readiness",
         "diagnose.explain": "explain",
         "errors": "XsyncError",
         "publishing.publish": "publish",
@@ -22,6 +23,7 @@ ROOMS: Final[Mapping[str, str]] = MappingProxyType(
         "sources.pull": "pull",
         "store.store": "Store",
         "view.causes_section": "causes",
+        "view.close_sections": "close_list kept_out set_apart",
         "view.diagnosis_sections": "ageing blocked coverage trend",
         "view.panel": "panel",
         "view.any_report": "answer how_it_was_made noted triage triage_notes what_was_asked",

@@ -117,29 +117,39 @@ def findings_numbered(
     listed = ", ".join(map(text_literal, findings)) or "NULL"
     keys = " OR ".join(f"{side}_key IN (SELECT document_key FROM named)" for side in SIDES)
     chosen = f"SELECT * EXCLUDE (in_scope) FROM settled WHERE in_scope AND finding IN ({listed}) AND ({keys})"
+    statement = f"""
+WITH named AS (
+    SELECT document_key FROM documents
+    WHERE lower(number) IN ({named}) OR lower(parent_number) IN ({named}) OR lower(document_id) IN ({named})
+)
+SELECT subject, finding, item_type, number, min(coalesce(cin7_document_date, xero_document_date)) AS day,
+    string_agg(DISTINCT sentence, ' ' ORDER BY sentence) AS stood, count(*) AS rows
+FROM ({lines_with_subjects(report, chosen)})
+GROUP BY ALL
+ORDER BY finding, item_type, number, day, subject"""
+    return [_standing(row, row["finding"]) for row in report.snapshot.engine.table(statement).to_pylist()]
+
+
+def lines_with_subjects(report: ReconciliationReport, chosen: str) -> str:
+    """Return the statement of some lines of a reconciliation, each with what tells its finding apart.
+
+    Parameters
+    ----------
+    report
+        The reconciliation.
+    chosen
+        Which lines of ``settled``, as a query of them.
+    """
     identity = (
         f"list_concat(coalesce(cin7.subject, []), ['{_BETWEEN}'], "
         "CASE WHEN verdict = 'suggested' THEN [] ELSE coalesce(xero.subject, []) END)"
     )
     name = "coalesce(cin7_number, cin7_parent_number, xero_number, xero_parent_number)"
-    statement = f"""
-WITH named AS (
-    SELECT document_key FROM documents
-    WHERE lower(number) IN ({named}) OR lower(parent_number) IN ({named}) OR lower(document_id) IN ({named})
-),
-identified AS (SELECT document_key, {DOCUMENT_SUBJECT} AS subject FROM documents),
-lines AS (
-    {report.reconciliation.pairs_sql(chosen)}
-)
-SELECT {identity} AS subject, finding, item_type, {name} AS number,
-    min(coalesce(cin7_document_date, xero_document_date)) AS day,
-    string_agg(DISTINCT sentence, ' ' ORDER BY sentence) AS stood, count(*) AS rows
-FROM lines
+    return f"""WITH identified AS (SELECT document_key, {DOCUMENT_SUBJECT} AS subject FROM documents)
+SELECT lines.*, {identity} AS subject, {name} AS number
+FROM ({report.reconciliation.pairs_sql(chosen)}) AS lines
 LEFT JOIN identified AS cin7 ON cin7.document_key = cin7_key
-LEFT JOIN identified AS xero ON xero.document_key = xero_key
-GROUP BY ALL
-ORDER BY finding, item_type, number, day, subject"""
-    return [_standing(row, row["finding"]) for row in report.snapshot.engine.table(statement).to_pylist()]
+LEFT JOIN identified AS xero ON xero.document_key = xero_key"""
 
 
 def _items(engine: Engine, chosen: exp.Select) -> list[Standing]:

@@ -257,7 +257,7 @@ def reconciliation(
     question = ReconciliationQuestion.of(parameters, settings)
     as_of = question.calendar.as_of if parameters.get("as_of") or settings.get("as_of") else None
     _check_both_were_read(where, name)
-    predates = as_of is not None and bool(_unread(where, name, as_of))
+    predates = as_of is not None and bool(ledgers_unread(where, name, as_of))
     snapshot = where.snapshot(name, as_of, may_be_empty=True)
     ledgers = where.documents(snapshot.engine, name, None if predates else as_of)
     snapshot.engine.execute(f"CREATE VIEW documents AS SELECT * FROM {parquet_relation([ledgers.file])}")
@@ -285,15 +285,15 @@ def _load_ids(loads: Iterable[Load | LedgerLoad]) -> list[str]:
     return [load.load_id for load in loads]
 
 
-def _unread(store: Store, organisation: str, as_of: datetime | None = None) -> list[str]:
-    """Return the ledgers of which nothing had been read at an instant."""
+def ledgers_unread(store: Store, organisation: str, as_of: datetime | None = None) -> list[str]:
+    """Return the ledgers of which nothing had been read at an instant, or ever where none is given."""
     instant = as_of.astimezone(UTC).replace(tzinfo=None) if as_of else None
     read = {load.side for load in store.ledger_loads(organisation, instant) if load.refusal is None}
     return [side for side in SIDES if side not in read]
 
 
 def _check_both_were_read(store: Store, organisation: str) -> None:
-    if unread := _unread(store, organisation):
+    if unread := ledgers_unread(store, organisation):
         named = " or ".join(SIDES[side] for side in unread)
         raise UsageError(
             f"A reconciliation needs the documents of both ledgers; those of {named} were never read for "

@@ -24,6 +24,7 @@ NAMES: Final = ("failed", "pending_older_than_days", "skipped_without_reason", "
 _OF_ANOTHER: Final = {
     **dict.fromkeys(NAMES, "the synchronisation report"),
     "findings": "the reconciliation",
+    "in_the_way": "the close readiness",
 }
 """Threshold → the report that can be held against it, told where it is asked of another."""
 

@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from xsync.close.readiness import CloseReadiness
 from xsync.diagnose.catalogue import own_catalogue
 from xsync.diagnose.diagnosis import diagnosis
 from xsync.diagnose.files import items_with_causes
 from xsync.diagnose.note_rows import note_rows
 from xsync.diagnose.of_report import causes_of
-from xsync.diagnose.triaged import triage_of
 from xsync.reconcile.report import ReconciliationReport
 from xsync.report.asked import asked
 from xsync.report.row_files import write_csv, write_xlsx
 from xsync.report.versions import versions
-from xsync.view.any_report import answer_in_words
+from xsync.view.any_report import answer_in_words, notes_on
 from xsync.view.reconciliation_origin import ledger_inputs
 from xsync.view.sections import (
     COMPLETE_FILE,
@@ -75,7 +75,10 @@ class Evidence:
 def evidence_of(report: Report) -> Evidence:
     """Return what a report leaves of itself."""
     log = log_files(report.snapshot.loads)
-    triage = triage_of(report)
+    triage = notes_on(report)
+    if isinstance(report, CloseReadiness):
+        inputs = [*(ledger_inputs(report.ledgers) if report.ledgers else []), *log]
+        return Evidence(report.rows(), report.asked(), inputs, report.to_dict(), report.sql(), triage)
     if isinstance(report, ReconciliationReport):
         inputs = [*ledger_inputs(report), *log]
         return Evidence(report.rows(), report.asked(), inputs, _of_ledgers(report), report.sql(), triage)

@@ -5,9 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from xsync.close import question as close_question
+from xsync.close.question import CloseQuestion
+from xsync.close.readiness import close_readiness
 from xsync.diagnose.catalogue import catalogue
 from xsync.errors import Mistakes, UsageError
-from xsync.parameters import PARAMETERS, RECONCILIATION_PARAMETERS, parameters_folder
+from xsync.parameters import (
+    CLOSE_PARAMETERS,
+    PARAMETERS,
+    RECONCILIATION_PARAMETERS,
+    parameters_folder,
+)
 from xsync.reconcile import limits
 from xsync.reconcile.question import ReconciliationQuestion
 from xsync.reconcile.report import reconciliation
@@ -55,6 +63,7 @@ def _check_report(given: Mapping[str, Any], settings: Mapping[str, Any]) -> None
 QUESTIONS: Final = (
     KindOfQuestion(PARAMETERS, _check_report, sync_report, thresholds.NAMES),
     KindOfQuestion(RECONCILIATION_PARAMETERS, ReconciliationQuestion.of, reconciliation, limits.NAMES),
+    KindOfQuestion(CLOSE_PARAMETERS, CloseQuestion.of, close_readiness, close_question.NAMES),
 )
 
 

@@ -53,9 +53,14 @@ class TriageSection(Section):
 def triage_notes(report: SyncReport | ReconciliationReport) -> TriageSection:
     """Show what was noted of a report's items or findings, and the skips that nobody gave a reason for."""
     triage = triage_of(report)
-    told = [_notes(triage, of_findings=isinstance(report, ReconciliationReport))]
-    if not isinstance(report, ReconciliationReport) and report.counts.by_status.get("Skipped"):
-        told.append(_skips(triage))
+    if isinstance(report, ReconciliationReport):
+        return notes_section(triage, of_findings=True)
+    return notes_section(triage, with_skips=bool(report.counts.by_status.get("Skipped")))
+
+
+def notes_section(triage: Triage, *, of_findings: bool = False, with_skips: bool = False) -> TriageSection:
+    """Show what was noted, and the skips without a reason where items may have been skipped."""
+    told = [_notes(triage, of_findings=of_findings), *([_skips(triage)] if with_skips else [])]
     html, text = "\n".join(each.html for each in told), "\n".join(each.text for each in told)
     return TriageSection(html, text, triage=triage)
 
