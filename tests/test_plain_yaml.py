@@ -21,6 +21,10 @@ def test_scalars_stay_as_written_and_empty_ones_are_none():
     }
 
 
+def test_a_scalar_may_be_said_to_be_the_text_that_it_is():
+    assert read_plain_yaml("a: !!str 007\nb: ! x") == {"a": "007", "b": "x"}
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -33,6 +37,13 @@ def test_scalars_stay_as_written_and_empty_ones_are_none():
         ("a: [1", "line 1"),
         ("a: 1\n---\nb: 2", "line 2"),
         ("a: \x00", "no readable YAML"),
+        ("a: !!timestamp never", "line 1, column 4: a tag"),
+        ("a: !!bool perhaps", "a tag"),
+        ("a: !!binary aGk=", "a tag"),
+        ("a: !!set {x: }", "a tag"),
+        ("a: !!map x", "a tag"),
+        ("a: !!str [1]", "a tag"),
+        ("!!merge x: {a: 1}", "a tag"),
         ("[" * 5000, "no readable YAML"),
     ],
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import traceback
@@ -15,7 +14,7 @@ from xsync.diagnose.command import explain
 from xsync.diagnose.triage_command import triage
 from xsync.errors import XsyncError
 from xsync.publishing.command import publish_run, verify_run
-from xsync.terminal import JsonOption, StoreOption
+from xsync.terminal import JsonOption, StoreOption, tell, tell_json
 from xsync.terminal import progress as _progress
 
 if TYPE_CHECKING:
@@ -57,15 +56,15 @@ def main() -> None:
         raise SystemExit(1) from None
     except SystemExit as end:
         if end.code == _STOPPED:
-            typer.echo("xsync: stopped.", err=True)
+            tell("xsync: stopped.", err=True)
         raise
 
 
 def _say(failure: Exception, sentence: str) -> None:
     """Say what went wrong; where in the code, only to those who ask for it."""
     if os.environ.get(DEBUG_VARIABLE):
-        traceback.print_exception(failure)
-    typer.echo("\n".join([f"xsync: {sentence}", *getattr(failure, "__notes__", ())]), err=True)
+        tell("".join(traceback.format_exception(failure)), err=True)
+    tell("\n".join([f"xsync: {sentence}", *getattr(failure, "__notes__", ())]), err=True)
 
 
 @app.callback(invoke_without_command=True)
@@ -75,7 +74,7 @@ def _options(
     if version:
         from importlib.metadata import version as installed
 
-        typer.echo(f"xsync {installed('xsync')}")
+        tell(f"xsync {installed('xsync')}")
         raise typer.Exit
 
 
@@ -112,9 +111,9 @@ def load(
             progress=step,
         )
     if as_json:
-        typer.echo(json.dumps(result.to_dict(), ensure_ascii=False, default=str))
+        tell_json(result.to_dict())
     else:
-        typer.echo("\n".join(_told(result)))
+        tell("\n".join(_told(result)))
     raise typer.Exit(result.exit_code)
 
 
@@ -148,9 +147,9 @@ def pull(
             progress=step,
         )
     if as_json:
-        typer.echo(json.dumps(result.to_dict(), ensure_ascii=False))
+        tell_json(result.to_dict())
     else:
-        typer.echo("\n".join(told(result)))
+        tell("\n".join(told(result)))
     raise typer.Exit(result.exit_code)
 
 
@@ -214,9 +213,9 @@ def demo(
             for side, paths in (wanted if load_them else ())
         ]
     for path in (*files.exports, *files.documents.values()):
-        typer.echo(f"wrote {path}")
+        tell(f"wrote {path}")
     for result in results:
-        typer.echo("\n".join(_told(result)))
+        tell("\n".join(_told(result)))
     raise typer.Exit(max((result.exit_code for result in results), default=0))
 
 
@@ -277,10 +276,10 @@ def doctor(store: StoreOption = None, as_json: JsonOption = False) -> None:
 
     findings = examine(store)
     if as_json:
-        typer.echo(json.dumps([finding.to_dict() for finding in findings], ensure_ascii=False))
+        tell_json([finding.to_dict() for finding in findings])
     else:
         for finding in findings:
-            typer.echo(f"{'ok  ' if finding.is_good else 'BAD '} {finding.what}: {finding.sentence}")
+            tell(f"{'ok  ' if finding.is_good else 'BAD '} {finding.what}: {finding.sentence}")
     raise typer.Exit(0 if all(finding.is_good for finding in findings) else 1)
 
 
@@ -291,7 +290,7 @@ def _own_notebooks(carried: Path) -> Path:
     here = Path("notebooks").resolve()
     if not here.is_dir():
         shutil.copytree(carried, here)
-        typer.echo(f"The notebooks were copied to {here}.", err=True)
+        tell(f"The notebooks were copied to {here}.", err=True)
     return here
 
 

@@ -22,6 +22,10 @@ _RESOLVERS: Final[Mapping[str, Any]] = MappingProxyType(
 """What an unquoted scalar can be besides text: empty."""
 
 
+_TEXT_TAGS: Final = ("!", "tag:yaml.org,2002:str")
+"""What may be said of a scalar: that it is text, which all are. Any other tag makes something else of it."""
+
+
 class _PlainLoader(yaml.SafeLoader):
     def __init__(self, stream: str) -> None:
         super().__init__(stream)
@@ -31,6 +35,11 @@ class _PlainLoader(yaml.SafeLoader):
         if self.check_event(yaml.AliasEvent):
             mark = self.peek_event().start_mark  # type: ignore[no-untyped-call] # as PyYAML's stubs have it
             raise yaml.constructor.ConstructorError(problem="an alias stands here", problem_mark=mark)
+        event = self.peek_event()  # type: ignore[no-untyped-call] # as PyYAML's stubs have it
+        tag = getattr(event, "tag", None)
+        if tag is not None and not (tag in _TEXT_TAGS and isinstance(event, yaml.ScalarEvent)):
+            problem = f"a tag stands here, {tag}"
+            raise yaml.constructor.ConstructorError(problem=problem, problem_mark=event.start_mark)
         return super().compose_node(parent, index)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 - PyYAML's own signature
@@ -54,7 +63,7 @@ def read_plain_yaml(text: str) -> object:
     Raises
     ------
     ValueError
-        If it is no YAML, or holds tags of a programming language, aliases, or one key twice.
+        If it is no YAML, or holds aliases, one key twice, or tags that make anything but text of a scalar.
     """
     try:
         return _PlainLoader(text).get_single_data()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
+
+from xsync.terminal import tell, tell_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,9 +32,9 @@ def explain(
 
     explained = explain_texts(_given(texts))
     if as_json:
-        typer.echo(json.dumps([each.to_dict() for each in explained], ensure_ascii=False))
+        tell_json([each.to_dict() for each in explained])
     else:
-        typer.echo("\n\n".join("\n".join(_told(each, catalogue())) for each in explained))
+        tell("\n\n".join("\n".join(_told(each, catalogue())) for each in explained))
 
 
 def _given(texts: Iterable[str]) -> Iterator[str]:

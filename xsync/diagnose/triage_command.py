@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
+
+from xsync.terminal import tell, tell_json
 
 
 def triage(
@@ -63,9 +64,9 @@ def triage(
             *(items or ()), item_type=item_type, finding=finding, organisation=organisation, store=store
         )
         if as_json:
-            _print({"organisation": found.organisation, **found.to_dict()})
+            tell_json({"organisation": found.organisation, **found.to_dict()})
         else:
-            typer.echo("\n".join([f"Organisation: {found.organisation}", *lines_of(found)]))
+            tell("\n".join([f"Organisation: {found.organisation}", *lines_of(found)]))
         return
 
     kept = note(
@@ -84,11 +85,7 @@ def triage(
     told = [as_data(written, IN_FORCE) for written in kept]
     if as_json:
         whose = kept[0].organisation
-        _print({"organisation": whose, "noted": [plain(data) for data in told]})
+        tell_json({"organisation": whose, "noted": [plain(data) for data in told]})
     else:
         for written, data in zip(kept, told, strict=True):
-            typer.echo(f"{subject_in_words(written.subject)}: {note_in_words(data)}")
-
-
-def _print(data: object) -> None:
-    typer.echo(json.dumps(data, ensure_ascii=False))
+            tell(f"{subject_in_words(written.subject)}: {note_in_words(data)}")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from xsync.terminal import JsonOption, progress
+from xsync.terminal import JsonOption, progress, tell, tell_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +47,10 @@ def publish_run(
         done = publish(
             run, notes=note or (), sign_offs=sign_off or (), out=out, store=store, pdf=pdf, progress=step
         )
-    typer.echo(_published_as_json(done) if as_json else "\n".join(_published(done)))
+    if as_json:
+        tell_json(_as_data(done))
+    else:
+        tell("\n".join(_published(done)))
 
 
 def verify_run(
@@ -69,9 +71,9 @@ def verify_run(
     with progress(quiet=as_json) as step:
         found = verify(run, out=out, store=store, manifest_sha256=manifest_sha256, progress=step)
     if as_json:
-        typer.echo(json.dumps(found.to_dict(), ensure_ascii=False))
+        tell_json(found.to_dict())
     else:
-        typer.echo("\n".join(_verified(found)))
+        tell("\n".join(_verified(found)))
     raise typer.Exit(found.exit_code)
 
 
@@ -86,18 +88,15 @@ def _published(done: Published) -> Iterator[str]:
     yield str(done.folder)
 
 
-def _published_as_json(done: Published) -> str:
+def _as_data(done: Published) -> dict[str, object]:
     manifest = done.manifest
-    return json.dumps(
-        {
-            "folder": str(done.folder),
-            "organisation": manifest.organisation,
-            "run": manifest.run,
-            "number": manifest.number,
-            "manifest_sha256": done.manifest_sha256,
-        },
-        ensure_ascii=False,
-    )
+    return {
+        "folder": str(done.folder),
+        "organisation": manifest.organisation,
+        "run": manifest.run,
+        "number": manifest.number,
+        "manifest_sha256": done.manifest_sha256,
+    }
 
 
 def _verified(found: Verification) -> Iterator[str]:

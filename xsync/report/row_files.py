@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
     from xsync.store.engine import Engine
 
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
-"""A text that begins with one of these would be run as a formula by a spreadsheet."""
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""A text that begins with one of these, full-width too, would be run as a formula by a spreadsheet."""
+
+OVERLOOKED: Final = " \n\u00a0\u3000\u200b\ufeff\"'"
+"""What spreadsheets and what reads a file for them may drop in front of a formula."""
 
 MOST_ROWS_A_SHEET: Final = 1_000_000
 LONGEST_CELL: Final = 32_767
@@ -96,7 +99,9 @@ class Rows:
             column = labels.else_(exp.column(of.name))
         if of.kind is not Kind.TEXT:
             return column
-        starts = exp.func("left", column.copy(), exp.Literal.number(1)).isin(*FORMULA_STARTS)
+        overlooked = exp.Literal.string(OVERLOOKED)
+        bare = exp.Trim(this=column.copy(), expression=overlooked, position="LEADING")
+        starts = exp.func("left", bare, exp.Literal.number(1)).isin(*FORMULA_STARTS)
         guarded = exp.DPipe(this=exp.Literal.string("'"), expression=column.copy())
         return exp.Case().when(starts, guarded).else_(column)
 
@@ -234,4 +239,4 @@ def _write_about(sheet: Any, facts: Iterable[tuple[str, object]], bold: Any) -> 
     sheet.set_column(1, 1, 90)
     for row, (name, value) in enumerate(facts):
         sheet.write_string(row, 0, name, bold)
-        sheet.write_string(row, 1, "" if value is None else str(value))
+        _write_text(sheet, row, 1, "" if value is None else str(value))

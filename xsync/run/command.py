@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
-
-import typer
 
 from xsync.run.execute import given_parameters, run_report
 from xsync.run.fan_out_layers import describes_several
+from xsync.terminal import tell, tell_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -49,11 +47,11 @@ def run_and_tell(
 
 def _say(ended: RunResult | Overview, lines: Iterable[str], *, as_json: bool) -> None:
     for remark in ended.remarks:
-        typer.echo(f"xsync: {remark}", err=True)
+        tell(f"xsync: {remark}", err=True)
     if as_json:
-        typer.echo(json.dumps({"page": str(ended.page), "result": ended.result}, ensure_ascii=False))
+        tell_json({"page": str(ended.page), "result": ended.result})
     else:
-        typer.echo("\n".join([*lines, str(ended.page)]))
+        tell("\n".join([*lines, str(ended.page)]))
 
 
 def _told_of_several(overview: Overview) -> list[str]:

@@ -7,12 +7,11 @@ import signal
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
-import typer
-
 from xsync.errors import UsageError
 from xsync.sandbox.faults import FAULTS
 from xsync.sandbox.server import STATISTICS_PATH, Sandbox
 from xsync.sources.demo import DEMO_SEED, write_demo
+from xsync.terminal import tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -49,9 +48,9 @@ def serve(
     for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, lambda number, _: stopped.put(number))
     with sandbox:
-        typer.echo("\n".join(_told(sandbox, names, written)))
+        tell("\n".join(_told(sandbox, names, written)))
         stopped.get()
-    typer.echo("The sandbox is closed.", err=True)
+    tell("The sandbox is closed.", err=True)
 
 
 def _written(folder: Path, items: int, seed: int) -> tuple[Path, ...]:

@@ -8,7 +8,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from xsync.errors import LedgerUnreachable
 from xsync.sources.answer_values import inside, rows_of
@@ -30,6 +30,9 @@ _OWN_PAGE_SIZE: Final = 100
 _ALL_ALIKE: Final = 3
 """After so many details that are not there, with none that is, it is the endpoint that is not."""
 _TELL_EVERY: Final = 30
+_BARREN_PAGES: Final = 5
+"""After so many pages in a row with nothing new there is no more, however many rows a server tells of."""
+_LONGEST_ID: Final = 200
 _OTHER_PAGES: Final = 2
 """How often a page is asked for again where another was given."""
 
@@ -174,7 +177,7 @@ class Reading:
         seen: set[str] = set()
         told: list[int | None] = []
         equal = _EqualRows()
-        page, first_size = 1, 0
+        page, first_size, barren = 1, 0, 0
         while True:
             data = self._page(listing, page, reading)
             found = _rows(data, listing)
@@ -184,6 +187,7 @@ class Reading:
                 else {_id_of(row, listing.id_name): row for row in found}
             )
             is_repeated = keyed.keys() <= seen
+            barren = barren + 1 if is_repeated else 0
             seen |= keyed.keys()
             rows |= keyed
             if listing.paging is None:
@@ -195,6 +199,8 @@ class Reading:
             if not found or (expected is not None and len(seen) >= expected):
                 return told[0], expected
             last = _last_page(data, expected, first_size)
+            if barren >= _BARREN_PAGES:
+                return told[0], expected
             if page >= last if last else is_repeated or _is_short(len(found), first_size, listing.paging):
                 return told[0], expected
             page += 1
@@ -326,7 +332,8 @@ def _counted(name: str, rows: int, expected: int | None) -> str:
 
 
 def _request(detail: Detail, row_id: str) -> tuple[str, dict[str, str]]:
-    return detail.path.format(id=row_id), {detail.parameter: row_id} if detail.parameter else {}
+    path = detail.path.format(id=quote(row_id, safe=""))
+    return path, {detail.parameter: row_id} if detail.parameter else {}
 
 
 def _key(path: str, parameters: Mapping[str, str], reading: int) -> str:
@@ -345,8 +352,9 @@ def _rows(data: object, listing: Listing) -> list[Row]:
 
 
 def _id_of(row: Row, id_name: str) -> str:
-    """Return a row's id, or a fingerprint of the row where it has none."""
-    if id_name and isinstance(named := row.get(id_name), str) and named:
+    """Return a row's id, or a fingerprint of the row where it has none that an address can hold."""
+    named = row.get(id_name) if id_name else None
+    if isinstance(named, str) and named.strip(".") and named.isprintable() and len(named) <= _LONGEST_ID:
         return named
     return hashlib.sha256(json.dumps(row, default=str, sort_keys=True).encode()).hexdigest()
 

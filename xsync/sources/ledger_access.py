@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import sqlite3
 import time
 from contextlib import closing
@@ -159,7 +160,7 @@ class XeroTokens:
                     token = dict(grants.refresh_token(url, refresh_token=form["refresh_token"], auth=who))
                 else:
                     token = dict(grants.fetch_token(url, auth=who, **form))
-                if isinstance(token.get("access_token"), str):
+                if _can_be_sent(token.get("access_token")):
                     return token
                 reason = "gave no token"
             except httpx.TransportError:
@@ -167,11 +168,17 @@ class XeroTokens:
             except AuthlibBaseError as error:
                 if error.error in {"invalid_grant", "invalid_client", "unauthorized_client", "invalid_scope"}:
                     raise LedgerUnreachable(_refused(str(error.error))) from None
-                reason = f"answered {error.error}"
-            except (httpx.HTTPError, ValueError):
+                is_a_code = re.fullmatch(r"[a-z_]+", str(error.error))
+                reason = f"answered {error.error}" if is_a_code else "answered with an error"
+            except (httpx.HTTPError, ValueError, TypeError, OverflowError, RecursionError):
                 reason = "gave no token"
             time.sleep(pause * 2**last)
         raise LedgerUnreachable(f"Xero's token endpoint {reason}, {_TRIES} times. Pull again later.")
+
+
+def _can_be_sent(token: object) -> bool:
+    """Whether this is a token, and may stand in a header."""
+    return isinstance(token, str) and token.isascii() and token.isprintable()
 
 
 def _refused(error: str) -> str:

@@ -6,13 +6,14 @@ import json
 import random
 import time
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from threading import Event, Lock
 from typing import TYPE_CHECKING, Any, Final, NoReturn, Protocol
 
 from xsync.errors import LedgerUnreachable, XsyncError
 from xsync.sources.over_limit import is_over_limit, is_over_the_day, seconds_to_wait
 from xsync.sources.pace import CALL_SECONDS
+from xsync.unprintable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -31,6 +32,8 @@ SERVER_FAULT: Final = 500
 """From here on a status says that the fault is the server's."""
 
 _LONGEST_QUOTE: Final = 200
+_SHORTEST_SECRET: Final = 8
+"""Characters; anything shorter may be a word that an interface means otherwise."""
 _GOES_ON: Final = "it goes on where it stopped."
 
 
@@ -70,8 +73,17 @@ class Answered:
 
 
 def read_json(text: str) -> Any:  # noqa: ANN401 - whatever an interface says
-    """Return what a JSON text says, numbers with a point as exact decimals."""
-    return json.loads(text, parse_float=Decimal)
+    """Return what a JSON text says, numbers with a point as exact decimals.
+
+    Raises
+    ------
+    ValueError
+        If it is no JSON, or holds a number or a depth that nothing real has.
+    """
+    try:
+        return json.loads(text, parse_float=Decimal)
+    except (InvalidOperation, RecursionError) as error:
+        raise ValueError("no JSON that can be read") from error
 
 
 class PacedHttp:
@@ -143,10 +155,10 @@ class PacedHttp:
                 continue
             if answer is not None and answer.status_code < SERVER_FAULT:
                 if answer.status_code != _OK:
-                    _refuse(answer)
+                    _refuse(answer, who)
                 try:
                     return Answered(answer.text, read_json(answer.text))
-                except (ValueError, RecursionError):
+                except ValueError:
                     fault = "answered with no JSON"
             faults += 1
             if faults >= _TRIES:
@@ -217,7 +229,7 @@ class PacedHttp:
         )
 
 
-def _refuse(answer: httpx.Response) -> NoReturn:
+def _refuse(answer: httpx.Response, who: Mapping[str, str]) -> NoReturn:
     status = answer.status_code
     if answer.is_redirect:
         raise EndpointRefused(status, "sends on to another address, which is not followed with credentials")
@@ -226,7 +238,7 @@ def _refuse(answer: httpx.Response) -> NoReturn:
         403: "refused: the credentials or their scopes do not allow it",
         _NOT_FOUND: "is not there",
     }.get(status, f"answered {status}")
-    raise EndpointRefused(status, f"{meaning}{_said(answer)}")
+    raise EndpointRefused(status, f"{meaning}{_said(answer, who)}")
 
 
 def _day_over(name: str) -> str:
@@ -243,10 +255,10 @@ def _told(error: Exception, seconds: float) -> str:
     return "dropped the connection"
 
 
-def _said(answer: httpx.Response) -> str:
-    """Return the interface's own words, if it has any in one of its usual places."""
+def _said(answer: httpx.Response, who: Mapping[str, str]) -> str:
+    """Return the interface's own words, if it has any in one of its usual places, without our credentials."""
     try:
-        data = answer.json()
+        data = read_json(answer.text)
     except ValueError:
         return ""
     body = data[0] if isinstance(data, list) and data else data
@@ -254,5 +266,9 @@ def _said(answer: httpx.Response) -> str:
         return ""
     for name in ("Exception", "Detail", "Message", "error"):
         if isinstance(body.get(name), str):
-            return f" ({body[name][:_LONGEST_QUOTE]})"
+            words = body[name]
+            for secret in who.values():
+                bare = secret.removeprefix("Bearer ")
+                words = words.replace(bare, "***") if len(bare) >= _SHORTEST_SECRET else words
+            return f" ({printable(words)[:_LONGEST_QUOTE]})"
     return ""

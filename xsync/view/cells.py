@@ -15,8 +15,9 @@ import pyarrow.compute as pc
 
 from xsync.model import Field, Kind, type_label
 from xsync.report.words import minute_in_words
+from xsync.unprintable import REPLACEMENT, UNPRINTABLE
 from xsync.view.badges import badge
-from xsync.view.wording import REPLACEMENT, UNPRINTABLE, day, escaped, money, plain_number
+from xsync.view.wording import day, escaped, money, plain_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

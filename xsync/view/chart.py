@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from xsync.unprintable import printable
 from xsync.view.wording import escaped
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class Chart:
             return ""
         import vl_convert  # loads a JavaScript engine: only for drawing
 
-        drawn = vl_convert.vegalite_to_svg({**HOUSE_STYLE, **self.spec}, vl_version="6.4")
+        drawn = printable(vl_convert.vegalite_to_svg({**HOUSE_STYLE, **self.spec}, vl_version="6.4"))
         alternative = f"<title>{escaped(self.title)}</title><desc>{escaped(self.description)}</desc>"
         return (
             drawn.replace('class="marks"', f'role="img" class="xsync-drawing" color="{INK}"', 1)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import html
-import re
 from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from xsync.report.words import minute_in_words
+from xsync.unprintable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,21 +17,13 @@ if TYPE_CHECKING:
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 """English abbreviations, so that a page does not depend on the locale of the machine that made it."""
 
-UNPRINTABLE: Final = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
-"""Control characters that neither HTML nor a spreadsheet may hold; tab and line ends are text."""
-
-REPLACEMENT: Final = "\ufffd"
-"""Shown in place of a character that cannot be shown."""
-
-UNPRINTABLE_IN_TEXT: Final = re.compile(UNPRINTABLE)
-
 
 def escaped(text: str) -> str:
     """Make text safe inside an HTML element or a quoted attribute.
 
     A carriage return is kept as a reference, because HTML would otherwise read it as a line feed.
     """
-    return UNPRINTABLE_IN_TEXT.sub(REPLACEMENT, html.escape(text)).replace("\r", "&#13;")
+    return printable(html.escape(text)).replace("\r", "&#13;")
 
 
 def day(value: date) -> str:

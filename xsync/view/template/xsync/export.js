@@ -15,7 +15,8 @@ function filteredRows(table) {
 
 /** Keep a spreadsheet from running text as a formula; plain negative numbers stay numbers. */
 function withoutFormula(text) {
-  return /^[=+\-@\t\r\n]/.test(text) && !/^-\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
+  const isFormula = /^[ \n\u00a0\u3000\u200b\ufeff"']*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(text);
+  return isFormula && !/^-\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
 }
 
 function csvFile({ headings, rows }) {
