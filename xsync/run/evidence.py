@@ -91,7 +91,6 @@ def evidence_of(report: Report) -> Evidence:
         "failed_without_message": causes.without_message,
         **diagnosis(report).to_dict(),
         "layout": report.question.layout.to_data(),  # a saved one may be another by tomorrow
-        "own_catalogue": own_catalogue(),
     }
     return Evidence(items_with_causes(report), asked(report), log, figures, all_sql(report), triage)
 
@@ -144,6 +143,7 @@ def _result(report: Report, evidence: Evidence) -> dict[str, Any]:
         "crossed": [crossing.sentence for crossing in report.crossings if crossing.crossed],
         "triage": evidence.triage.to_dict(),
         "inputs": evidence.inputs,
+        "own_catalogue": own_catalogue(),
         "sql": evidence.sql,
         "versions": versions(),
     }
