@@ -250,6 +250,7 @@ def test_the_nightly_file_of_this_project_runs_on_the_demo_company_as_it_stands(
     assert [(run["notebook"], run["exit_code"]) for run in overview.result["runs"]] == [
         ("Sync report", 4),
         ("Reconciliation", 4),
+        ("Close readiness", 0),
     ]
     assert overview.exit_code == 4
     assert overview.folder.parent.name == "nightly.overview"
