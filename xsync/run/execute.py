@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 import shutil
@@ -51,6 +52,7 @@ CROSSED_EXIT_CODE: Final = 4
 UNDELIVERED_EXIT_CODE: Final = 6
 WRONG_PARAMETERS: Final = "The parameters cannot be used; nothing was run:"
 _PARTIAL: Final = re.compile(rf"\.{RUN_ID.pattern}\.partial")
+_FULL: Final = {errno.ENOSPC, errno.EDQUOT}
 _A_DAY: Final = 86_400
 """Seconds after which nobody works any more on what a killed run left half."""
 
@@ -287,6 +289,10 @@ def _run(  # noqa: PLR0917 - what a run is made of
         _keep_what_helps(partial, failed)
         if (failed / kernel.EXECUTED).exists():
             failure.add_note(f"The notebook as far as it ran: {failed / kernel.EXECUTED}")
+        if isinstance(failure, OSError) and failure.errno in _FULL:
+            raise RunFailed(
+                f"The run cannot be written to {out}: {failure.strerror}. Make room, then run it again."
+            ) from failure
         raise
     if unprinted:
         unprinted.add_note(f"All else of the run is there: {finished.folder}")

@@ -2,6 +2,10 @@
 
 A call gives its place back one window after it *ended*: it reached the server before that, so that no
 window of the server's clock ever holds more calls than the limit, however long each was under way.
+
+Told is the time since this machine started, which all its processes share: the clock on the wall may be set
+meanwhile, and neither lets more calls through nor holds anybody up. Calls noted before a restart count for
+one window at the most.
 """
 
 from __future__ import annotations
@@ -88,7 +92,7 @@ class Pace:
             yield
         finally:
             with self._notes() as notes:
-                notes.execute("UPDATE calls SET ended = ? WHERE id = ?", (time.time(), call))
+                notes.execute("UPDATE calls SET ended = ? WHERE id = ?", (time.monotonic(), call))
 
     def seconds(self, calls: int) -> float:
         """Return how long so many calls take at full pace."""
@@ -107,7 +111,7 @@ class Pace:
         limit = self.limit
         window = limit.seconds * _OTHER_CLOCK
         with self._notes() as notes:
-            now = time.time()
+            now = time.monotonic()
             self._end_killed(notes, now)
             notes.execute(
                 "DELETE FROM calls WHERE coalesce(ended, began + ?) < ? OR began > ?",

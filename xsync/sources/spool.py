@@ -55,12 +55,15 @@ class Spool:
         self._file, self._lock = file, Lock()
         self._places: dict[str, int] = {}
         self._stored_up_to = 0
-        private_folder(file.parent)
         self.load_id, self.started_at = uuid.uuid4().hex, now()
-        if not self._goes_on(plan, stored):
-            self._begin(plan)
-        with owner_only():
-            self._writer = file.open("ab")
+        try:
+            private_folder(file.parent)
+            if not self._goes_on(plan, stored):
+                self._begin(plan)
+            with owner_only():
+                self._writer = file.open("ab", buffering=0)
+        except OSError as error:
+            raise self._unkept(error) from error
 
     @property
     def answers(self) -> int:
@@ -111,16 +114,22 @@ class Spool:
         with self._lock:
             place = self._writer.tell()
             try:
-                self._writer.write(json.dumps(line).encode() + b"\n")
-                self._writer.flush()
+                left = memoryview(json.dumps(line).encode() + b"\n")
+                while left:
+                    left = left[self._writer.write(left) :]
                 os.fsync(self._writer.fileno())
             except OSError as error:
-                raise StoreUnreachable(
-                    f"Answers cannot be kept in {self._file.parent}: {error.strerror}. Make room, then pull "
-                    "again: it goes on where it stopped."
-                ) from error
+                self._writer.truncate(place)  # room may come back: no half line before the next
+                self._writer.seek(place)
+                raise self._unkept(error) from error
             if request is not None:
                 self._places[request] = place
+
+    def _unkept(self, error: OSError) -> StoreUnreachable:
+        return StoreUnreachable(
+            f"Answers cannot be kept in {self._file.parent}: {error.strerror}. Make room, then pull "
+            "again: it goes on where it stopped."
+        )
 
     def _from(self, place: int) -> Iterator[Kept]:
         with self._file.open("rb") as lines:

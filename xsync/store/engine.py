@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -30,6 +31,8 @@ ENGINE_VERSION = str(duckdb.__version__)
 
 MEMORY_LIMIT_VARIABLE = "XSYNC_MEMORY_LIMIT"
 DEFAULT_MEMORY_LIMIT = "1GB"
+
+_NO_ROOM = os.strerror(errno.ENOSPC)
 
 
 class QueryRefused(XsyncError):
@@ -144,7 +147,14 @@ class Engine:
 
     def _copy(self, statement: exp.Expression | str, path: Path, options: str) -> int:
         target = text_literal(path.as_posix())
-        ((written,),) = self.rows(f"COPY ({sql_text(statement)}) TO {target} ({options})")
+        try:
+            ((written,),) = self.rows(f"COPY ({sql_text(statement)}) TO {target} ({options})")
+        except QueryRefused as refused:
+            if isinstance(refused.__cause__, duckdb.IOException) and not os.access(path.parent, os.W_OK):
+                raise QueryRefused(
+                    f"Nothing can be written to {path.parent}. Check the rights on it; nothing half was kept."
+                ) from refused
+            raise
         return int(str(written))
 
     @contextmanager
@@ -165,4 +175,6 @@ class Engine:
                 f"The question needs more memory than {self.memory_limit}. Set {MEMORY_LIMIT_VARIABLE} to a "
                 "larger size, or ask for less."
             )
+        if isinstance(error, duckdb.IOException) and _NO_ROOM in str(error):
+            return QueryRefused(f"{_NO_ROOM}: make room, then try again; nothing half was kept.")
         return QueryRefused(f"The engine could not answer: {str(error).splitlines()[0]}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
@@ -115,9 +114,10 @@ def _settled(  # noqa: PLR0917 - what its two callers have in common
         if not settled.exists():
             raise
         _remove(partial)  # another process settled the same just now
+    made_at = settled.stat().st_mtime  # by the clock that stamped the others too
     for earlier in cache_folder.glob(f"{owner_name}.*{suffix}"):
         with suppress(OSError):  # in use on Windows, or gone already
-            if time.time() - earlier.stat().st_mtime > _UNUSED_SECONDS:
+            if made_at - earlier.stat().st_mtime > _UNUSED_SECONDS:
                 _remove(earlier)
     return settled
 

@@ -47,6 +47,16 @@ def test_no_window_holds_more_calls_than_the_limit_and_hardly_fewer(pace):
     raise AssertionError(used)
 
 
+@pytest.mark.parametrize("seconds", [3600, -3600])
+def test_a_clock_that_is_set_meanwhile_lets_no_more_through(pace, monkeypatch, seconds):
+    arrivals: list[float] = []
+    called(pace, CALLS, arrivals)
+    real = time.time
+    monkeypatch.setattr(time, "time", lambda: real() + seconds)
+    called(pace, CALLS, arrivals)
+    assert most_in_a_window(arrivals) <= CALLS
+
+
 def test_threads_share_the_limit_and_no_more_than_allowed_call_at_once(pace):
     arrivals, running, most = [], [], []
 
