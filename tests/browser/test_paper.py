@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 import xsync
 from tests.browser.accessibility import barriers
+from tests.browser.lab import becomes
 from tests.run.surroundings import AS_OF
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def test_on_paper_what_was_asked_and_how_it_was_made_stand_unfolded(browser: Bro
     seen = f"all => all.map({each_seen})"
     assert not any(folded.evaluate_all(seen))
     page.emulate_media(media="print")
-    assert all(folded.evaluate_all(seen))
+    becomes(lambda: all(folded.evaluate_all(seen)), expected=True)
     expect(page.locator(".source:visible")).to_have_count(0)
     page.close()
 

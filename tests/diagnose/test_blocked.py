@@ -30,7 +30,7 @@ def chains(found):
     }
 
 
-@settings(max_examples=120)
+@settings(max_examples=40)
 @given(exports=logs(most_exports=2))
 def test_every_chain_ends_where_following_it_by_hand_does(exports, tmp_path_factory):
     found = blocked_in(tmp_path_factory.mktemp("log"), *bare(exports))

@@ -57,14 +57,14 @@ def worded(draw):
     return TEMPLATES[template], case(text)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(worded())
 def test_numbers_names_dates_spacing_quotes_and_case_never_change_the_category(case):
     category, message = case
     assert xsync.explain(message)[0].category == category
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_explained(text):
     (explanation,) = xsync.explain(text)

@@ -26,7 +26,7 @@ def covers(export, own):
     )
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(exports=logs(most_exports=4))
 def test_a_row_vanished_if_the_first_later_export_that_covers_it_misses_it(exports, tmp_path_factory):
     expected = {}

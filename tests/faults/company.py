@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 ORGANISATION = "Acme"
 AS_OF = "2026-11-02T09:00:00+00:00"
-KILLS = int(os.environ.get("XSYNC_KILLS") or 40)
+KILLS = int(os.environ.get("XSYNC_KILLS") or 8)
 """How many processes are killed, over four commands."""
 KILLS_EACH = -(-KILLS // 4)
 

@@ -35,7 +35,7 @@ def passing(data: object) -> list[int]:
     return where(sql(parse_filter(data)))
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(tree=trees, items=rows)
 def test_sql_passes_the_rows_the_contract_passes_and_is_never_unknown(tree, items):
     fill(items)

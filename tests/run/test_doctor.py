@@ -58,7 +58,7 @@ def test_everything_is_good_here(store, monkeypatch):
     assert system_account() in findings["You"].sentence
     assert "no PDF can be made" in findings["Browser"].sentence
     assert findings["Spark"].sentence.startswith("only engine: spark://… needs it: ")
-    assert findings["Notebooks"].sentence == "reconciliation, sync_report"
+    assert findings["Notebooks"].sentence == "close_readiness, reconciliation, sync_report"
     assert "0 of them refused" in findings["Access log"].sentence
 
 

@@ -38,7 +38,7 @@ def executed(store, folder, *arguments, notebook="sync_report"):
     assert done.returncode == 0, done.stderr
     assert "unknown parameter" not in done.stderr
     assert "Executing notebook with kernel" in done.stderr
-    assert "IPKernelApp" not in done.stderr  # the kernel's own noise, such as its warning about TCP
+    assert "IPKernelApp] WARNING" not in done.stderr  # the kernel's own noise, such as its warning about TCP
     cells = nbformat.read(out, as_version=4).cells
     outputs = [output for cell in cells for output in cell.get("outputs", ())]
     assert [output for output in outputs if output.output_type in {"error", "stream"}] == []

@@ -12,7 +12,7 @@ from tests.reconcile.demo_company import AS_OF, ledgers_store
 from tests.reconcile.random_worlds import SETTINGS, seeded_worlds, side_by_side
 from tests.reconcile.test_against_oracle import expected_side_by_side, naming, shuffled
 
-MANY = 400
+MANY = 150
 
 
 @pytest.fixture(scope="module")

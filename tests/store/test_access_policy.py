@@ -101,7 +101,7 @@ organisations:
         ("anna", "it names nobody"),
         ("files_group: finance", "it names nobody"),
         ("organisations: [", "line 1, column"),
-        ("organisations: !!python/object/apply:os.system [true]", "could not determine a constructor"),
+        ("organisations: !!python/object/apply:os.system [true]", "a tag stands here"),
         ("organisations: &a {A: *a}", "an alias stands here"),
         ("organisations: {A: {Financial Reporting: {users: [a]}}, A: {}}", "stand here once"),
         ("organisations: {' ': {Financial Reporting: {users: [a]}}}", "no organisation has such a name"),

@@ -40,7 +40,7 @@ def test_a_killed_load_leaves_the_store_as_before_or_as_after(large, tmp_path):
     store, seen = tmp_path / "store", set()
     small = write(tmp_path / "small.csv", [[f"INV-{number}", *ROW[1:]] for number in range(3)])
     xsync.load(small, organisation="Acme", store=store)
-    for attempt in range(14):
+    for attempt in range(5):
         loading = subprocess.Popen(
             command("load", large, "--organisation", "Acme", "--store", store),
             stdout=subprocess.DEVNULL,
