@@ -113,7 +113,7 @@ def test_a_block_opens_into_its_documents(opened: Callable[..., Page]):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_keeps_people_from_the_page_even_with_all_folds_open(
+def test_nothing_keeps_people_from_the_page_with_folds_of_each_kind_open(
     opened: Callable[..., Page], scheme: str
 ):
     page = opened(color_scheme=scheme)
