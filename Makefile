@@ -27,8 +27,7 @@ NOTEBOOK_DATA := build/notebooks
 NOTEBOOK_ENV := XSYNC_STORE="$(CURDIR)/$(NOTEBOOK_DATA)/store"
 
 # Each file stays on one worker: a notebook's cells need one kernel and their order (tests/conftest.py).
-# One worker more than there are cores: browsers, servers and kernels are waited for half of the time.
-PYTEST := $(BIN)/pytest -n $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )) --maxprocesses=8 --dist=loadfile
+PYTEST := $(BIN)/pytest -n logical --maxprocesses=8 --dist=loadfile
 
 .PHONY: help
 help:  ## this list
