@@ -10,7 +10,10 @@ from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling
 
 from tests.run.surroundings import demo_store
+from tests.skips import pytest_runtest_makereport
 from tests.store.hub_server import hub_server
+
+__all__ = ["pytest_runtest_makereport"]
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

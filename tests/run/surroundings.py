@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -9,12 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import nbformat
+import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 import xsync
 from xsync.sources.demo import DEMO_ORGANISATION, write_demo
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pytest
 
 ITEMS = 600
@@ -50,6 +54,17 @@ def write_notebook(
     everything = [new_markdown_cell(f"# {title}"), tagged, *map(new_code_cell, cells)]
     nbformat.write(new_notebook(cells=everything), path)
     return path
+
+
+def run_from_the_command_line(
+    parameters: Mapping[str, Any], store: Path, folder: Path
+) -> tuple[subprocess.CompletedProcess[str], Path, dict[str, Any]]:
+    """Run a notebook whose thresholds are crossed: the process, the run's folder, its result."""
+    (folder / "asked.yaml").write_text(yaml.safe_dump(dict(parameters), sort_keys=False), encoding="utf-8")
+    done = run_xsync("report", "asked.yaml", "--out", "out", folder=folder, XSYNC_STORE=str(store))
+    assert done.returncode == 4, done.stderr
+    [page] = (folder / "out").glob(f"*/{parameters['notebook']}/*/report.html")
+    return done, page.parent, json.loads((page.parent / "result.json").read_text(encoding="utf-8"))
 
 
 def run_xsync(*arguments: str | Path, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:

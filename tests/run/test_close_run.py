@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import csv
-import json
 
 import pytest
-import yaml
 
 import xsync
 from tests.publishing.published_runs import sentences, wrong
 from tests.reconcile.demo_company import AS_OF, ORGANISATION, ledgers_store
-from tests.run.surroundings import demo_store, run_xsync, written
+from tests.run.surroundings import demo_store, run_from_the_command_line, written
 from xsync.errors import UsageError
 from xsync.parameters import CLOSE_PARAMETERS
 from xsync.run.notebooks import find_notebook, parameter_names
@@ -40,12 +38,7 @@ def store(tmp_path_factory):
 @pytest.fixture(scope="module")
 def finished(store, tmp_path_factory):
     """A run from the command line: the process, the run's folder, its result."""
-    folder = tmp_path_factory.mktemp("closing")
-    (folder / "close.yaml").write_text(yaml.safe_dump(PARAMETERS, sort_keys=False), encoding="utf-8")
-    done = run_xsync("report", "close.yaml", "--out", "out", folder=folder, XSYNC_STORE=str(store))
-    assert done.returncode == 4, done.stderr
-    [page] = (folder / "out").glob("*/close_readiness/*/report.html")
-    return done, page.parent, json.loads((page.parent / "result.json").read_text(encoding="utf-8"))
+    return run_from_the_command_line(PARAMETERS, store, tmp_path_factory.mktemp("closing"))
 
 
 def test_a_run_leaves_the_verdict_and_its_figures(finished):

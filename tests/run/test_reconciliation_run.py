@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import csv
-import json
 
 import pytest
-import yaml
 
 import xsync
 from tests.reconcile.demo_company import AS_OF, ORGANISATION, ledgers_store
-from tests.run.surroundings import run_xsync, write_notebook, written
+from tests.run.surroundings import run_from_the_command_line, write_notebook, written
 from xsync.documents import SIDES
 from xsync.errors import UsageError
 from xsync.reconcile.reconciliation import TiesBroken
@@ -41,12 +39,7 @@ def store(tmp_path_factory):
 @pytest.fixture(scope="module")
 def finished(store, tmp_path_factory):
     """A run from the command line: the process, the run's folder, its result."""
-    folder = tmp_path_factory.mktemp("scheduled")
-    (folder / "month.yaml").write_text(yaml.safe_dump(PARAMETERS, sort_keys=False), encoding="utf-8")
-    done = run_xsync("report", "month.yaml", "--out", "out", folder=folder, XSYNC_STORE=str(store))
-    assert done.returncode == 4, done.stderr
-    [page] = (folder / "out").glob("*/reconciliation/*/report.html")
-    return done, page.parent, json.loads((page.parent / "result.json").read_text(encoding="utf-8"))
+    return run_from_the_command_line(PARAMETERS, store, tmp_path_factory.mktemp("scheduled"))
 
 
 def test_a_run_leaves_what_every_run_leaves(finished):

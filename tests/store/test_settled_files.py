@@ -27,9 +27,17 @@ def test_a_snapshot_long_unused_goes_when_a_newer_one_is_settled(tmp_path):
 
     long_ago = time.time() - A_WEEK - 60
     os.utime(first, (long_ago, long_ago))
+    of_a_killed_process, of_one_at_work = (
+        first.with_name(f".{first.name}.{number}.partial") for number in (1, 2)
+    )
+    for partial in (of_a_killed_process, of_one_at_work):
+        partial.touch()
+    os.utime(of_a_killed_process, (long_ago, long_ago))
     third = tmp_path / "third.csv"
     third.write_bytes(older.read_bytes().replace(b"Completed", b"Skipped", 1))
     xsync.load(third, organisation=DEMO_ORGANISATION, store=store)
     xsync.sync_report(DEMO_ORGANISATION, store)
     assert first not in settled_files(store)
     assert len(settled_files(store)) == 2
+    assert not of_a_killed_process.exists()
+    assert of_one_at_work.exists()

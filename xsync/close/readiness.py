@@ -23,12 +23,10 @@ from xsync.close.log_entries import COLUMNS, SORT, in_question, log_entries
 from xsync.close.question import CloseQuestion
 from xsync.close.steps import Step, steps
 from xsync.diagnose.triaged import Triage, triage_of
-from xsync.errors import UsageError
-from xsync.parameters import not_text, organisation_settings
 from xsync.reconcile.report import ledgers_unread, reconciliation
+from xsync.report.opening import Opening
 from xsync.report.sync_report import sync_report
 from xsync.report.words import minute_in_words
-from xsync.store.store import Store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -206,15 +204,11 @@ def close_readiness(
     UsageError
         With all the mistakes there are in the parameters.
     """
-    if mistakes := not_text(organisation=organisation, store=store):
-        raise UsageError("The close readiness's parameters cannot be used:", mistakes)
-    where = Store(store)
-    name = where.organisation(organisation)
-    settings = organisation_settings(name)
-    question = CloseQuestion.of(parameters, settings)
-    instant = question.calendar.as_of if parameters.get("as_of") or settings.get("as_of") else None
+    opening = Opening.of("The close readiness", organisation, store)
+    name = opening.organisation
+    question = CloseQuestion.of(parameters, opening.settings)
     shared = {
-        "as_of": instant,
+        "as_of": opening.instant(parameters, question.calendar.as_of),
         "time_zone": question.calendar.time_zone,
         "week_start": question.calendar.week_start,
         "financial_year_start": question.calendar.financial_year_start,
@@ -228,7 +222,7 @@ def close_readiness(
         **shared,
     )
     ledgers = None
-    if not ledgers_unread(where, name):
+    if not ledgers_unread(opening.store, name):
         ledgers = reconciliation(
             name,
             store,

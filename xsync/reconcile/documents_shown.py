@@ -83,30 +83,27 @@ COLUMNS: Final = (
 
 A payment without a number of its own goes by that of what it settles."""
 
+_OF_EITHER_LEDGER: Final = (
+    ("currency", "Currency in", Kind.TEXT),
+    ("tax", "Tax in", Kind.DECIMAL),
+    ("contact", "Contact in", Kind.TEXT),
+    ("reference", "Reference in", Kind.TEXT),
+    ("parent_number", "Parent in", Kind.TEXT),
+    ("due_date", "Due in", Kind.DATE),
+    ("status", "Status in", Kind.TEXT),
+    ("account", "Account in", Kind.TEXT),
+    ("url", "Link to", Kind.TEXT),
+    ("document_id", "ID in", Kind.TEXT),
+    ("members", "Members in", Kind.INTEGER),
+)
+
 FILE_COLUMNS: Final = (
     *COLUMNS,
-    Field("cin7_currency", "Currency in Cin7"),
-    Field("xero_currency", "Currency in Xero"),
-    Field("cin7_tax", "Tax in Cin7", Kind.DECIMAL),
-    Field("xero_tax", "Tax in Xero", Kind.DECIMAL),
-    Field("cin7_contact", "Contact in Cin7"),
-    Field("xero_contact", "Contact in Xero"),
-    Field("cin7_reference", "Reference in Cin7"),
-    Field("xero_reference", "Reference in Xero"),
-    Field("cin7_parent_number", "Parent in Cin7"),
-    Field("xero_parent_number", "Parent in Xero"),
-    Field("cin7_due_date", "Due in Cin7", Kind.DATE),
-    Field("xero_due_date", "Due in Xero", Kind.DATE),
-    Field("cin7_status", "Status in Cin7"),
-    Field("xero_status", "Status in Xero"),
-    Field("cin7_account", "Account in Cin7"),
-    Field("xero_account", "Account in Xero"),
-    Field("cin7_url", "Link to Cin7"),
-    Field("xero_url", "Link to Xero"),
-    Field("cin7_document_id", "ID in Cin7"),
-    Field("xero_document_id", "ID in Xero"),
-    Field("cin7_members", "Members in Cin7", Kind.INTEGER),
-    Field("xero_members", "Members in Xero", Kind.INTEGER),
+    *(
+        Field(f"{side}_{name}", f"{title} {ledger}", kind)
+        for name, title, kind in _OF_EITHER_LEDGER
+        for side, ledger in (("cin7", "Cin7"), ("xero", "Xero"))
+    ),
     Field("pair_id", "Pair or group", Kind.INTEGER),
 )
 """What a file holds of each line: all that either ledger says."""

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 from xsync.documents import SIDES
 from xsync.errors import UsageError
-from xsync.parameters import not_text, organisation_settings
 from xsync.reconcile.accounts import account_movements
 from xsync.reconcile.documents_shown import FILE_COLUMNS, LABELS, groups_sql, members_sql, shown_sql
 from xsync.reconcile.matching import matching_version, settle_matching
@@ -19,12 +18,12 @@ from xsync.reconcile.money import Money, heaps_sql
 from xsync.reconcile.question import ReconciliationQuestion
 from xsync.reconcile.reconciliation import Reconciliation
 from xsync.reconcile.settling import settle_matching_elsewhere
+from xsync.report.opening import Opening
 from xsync.report.row_files import Rows, write_csv, write_xlsx, written_whole
 from xsync.report.words import minute_in_words
 from xsync.store.engine import ENGINE_VERSION, parquet_relation
 from xsync.store.engine_choice import EMBEDDED, engine_in_words
 from xsync.store.settled import settled_folder
-from xsync.store.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,9 +37,8 @@ if TYPE_CHECKING:
     from xsync.reconcile.documents_shown import LinesWanted
     from xsync.report.thresholds import Crossing
     from xsync.store.documents import LedgerSnapshot
-    from xsync.store.ledger_loads import LedgerLoad
-    from xsync.store.loads import Load
     from xsync.store.snapshot import Snapshot
+    from xsync.store.store import Store
 
 TITLE: Final = "Reconciliation of Cin7 Core and Xero"
 
@@ -249,40 +247,35 @@ def reconciliation(
     SparkUnreachable
         If ``engine`` names a Spark master that does not answer.
     """
-    if mistakes := not_text(organisation=organisation, store=store):
-        raise UsageError("The reconciliation's parameters cannot be used:", mistakes)
-    where = Store(store)
-    name = where.organisation(organisation)
-    settings = organisation_settings(name)
-    question = ReconciliationQuestion.of(parameters, settings)
-    as_of = question.calendar.as_of if parameters.get("as_of") or settings.get("as_of") else None
+    opening = Opening.of("The reconciliation", organisation, store)
+    where, name = opening.store, opening.organisation
+    question = ReconciliationQuestion.of(parameters, opening.settings)
+    as_of = opening.instant(parameters, question.calendar.as_of)
     _check_both_were_read(where, name)
     predates = as_of is not None and bool(ledgers_unread(where, name, as_of))
     snapshot = where.snapshot(name, as_of, may_be_empty=True)
     ledgers = where.documents(snapshot.engine, name, None if predates else as_of)
     snapshot.engine.execute(f"CREATE VIEW documents AS SELECT * FROM {parquet_relation([ledgers.file])}")
-    here = partial(settle_matching, snapshot.engine)
-    elsewhere = partial(settle_matching_elsewhere, question.engine, ledgers.file, snapshot.items_file)
-    is_here = question.engine == EMBEDDED
-    matching = settled_folder(
-        here if is_here else elsewhere,
-        name,
-        [
-            *(matching_version(), ENGINE_VERSION, "" if is_here else question.engine),
-            *_load_ids(ledgers.loads),
-            *_load_ids(snapshot.loads),
-        ],
-        where.cache_folder / "matching",
-        snapshot.engine.scratch_folder,
-        where.rights,
-    )
+    matching = _matching(where, snapshot, ledgers, question.engine)
     reconciled = Reconciliation(snapshot.engine, question.matching, matching=matching)
     reconciled.check_ties()
     return ReconciliationReport(snapshot, ledgers, question, reconciled, where, predates)
 
 
-def _load_ids(loads: Iterable[Load | LedgerLoad]) -> list[str]:
-    return [load.load_id for load in loads]
+def _matching(store: Store, snapshot: Snapshot, ledgers: LedgerSnapshot, engine: str) -> Path:
+    """Return the folder of what pairs with what, settled unless that was done since the last load."""
+    settle = partial(settle_matching, snapshot.engine)
+    if engine != EMBEDDED:
+        settle = partial(settle_matching_elsewhere, engine, ledgers.file, snapshot.items_file)
+    loads = [load.load_id for load in ledgers.loads] + [load.load_id for load in snapshot.loads]
+    return settled_folder(
+        settle,
+        ledgers.organisation,
+        [matching_version(), ENGINE_VERSION, engine, *loads],
+        store.cache_folder / "matching",
+        snapshot.engine.scratch_folder,
+        store.rights,
+    )
 
 
 def ledgers_unread(store: Store, organisation: str, as_of: datetime | None = None) -> list[str]:

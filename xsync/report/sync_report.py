@@ -12,9 +12,8 @@ from zoneinfo import ZoneInfo
 
 from sqlglot import exp
 
-from xsync.errors import UsageError
 from xsync.model import FIELDS, ITEM_TYPES, Kind
-from xsync.parameters import not_text, organisation_settings, parameters_folder
+from xsync.parameters import parameters_folder
 from xsync.report.counts import Counts
 from xsync.report.exports import export_csv, export_xlsx
 from xsync.report.filter import AllOf, parse_filter
@@ -22,6 +21,7 @@ from xsync.report.filter_sql import to_expression
 from xsync.report.layout import Layout
 from xsync.report.layout_grammar import arranged
 from xsync.report.layouts import Layouts
+from xsync.report.opening import Opening
 from xsync.report.period import resolve_period
 from xsync.report.present import values_statement
 from xsync.report.question import Question
@@ -31,7 +31,6 @@ from xsync.report.story import ITEM_KEYS, ItemStory, item_story
 from xsync.report.thresholds import Crossing, count_where, unsynced
 from xsync.store.engine import sql_text
 from xsync.store.seek import stretch
-from xsync.store.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -385,13 +384,8 @@ def sync_report(
     UsageError
         With all the mistakes there are in the parameters.
     """
-    if mistakes := not_text(organisation=organisation, store=store):
-        raise UsageError("The report's parameters cannot be used:", mistakes)
-    where = Store(store)
-    name = where.organisation(organisation)
-    settings = organisation_settings(name)
+    opening = Opening.of("The report", organisation, store)
     layouts = Layouts(parameters_folder() / "layouts")
-    question = Question.of(parameters, settings, layouts)
-    instant_given = parameters.get("as_of") or settings.get("as_of")
-    snapshot = where.snapshot(name, question.calendar.as_of if instant_given else None)
-    return SyncReport(snapshot, question, layouts)
+    question = Question.of(parameters, opening.settings, layouts)
+    instant = opening.instant(parameters, question.calendar.as_of)
+    return SyncReport(opening.store.snapshot(opening.organisation, instant), question, layouts)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import parse_qsl, unquote, urlsplit
+from threading import Thread
+from typing import TYPE_CHECKING, Any, Final, Self
+from urllib.parse import parse_qsl, urlsplit
 
 from xsync.sandbox.answers import Answer, Request
 
@@ -13,10 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 HOST: Final = "127.0.0.1"
+_LOOKS_EVERY: Final = 0.05
+"""Seconds between two looks at whether to stop."""
 
 
 class LoopbackServer(ThreadingHTTPServer):
-    """Hands every call to a function.
+    """Hands every call to a function, for as long as its context lasts.
 
     Parameters
     ----------
@@ -31,6 +34,21 @@ class LoopbackServer(ThreadingHTTPServer):
 
     def __init__(self, port: int, answer_to: Callable[[Request], Answer]) -> None:
         super().__init__((HOST, port), _handler_for(answer_to))
+        self._thread = Thread(target=self.serve_forever, args=(_LOOKS_EVERY,), daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.shutdown()
+        self._thread.join()
+        self.server_close()
+
+    @property
+    def address(self) -> str:
+        """Where it listens, without a slash at the end."""
+        return f"http://{HOST}:{self.server_port}"
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as the library has it
         """Let a caller hang up without a word; anything else is a fault of the sandbox."""
@@ -62,7 +80,7 @@ def _handler_for(answer_to: Callable[[Request], Answer]) -> type[BaseHTTPRequest
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode("utf-8", "replace")
             request = Request(
                 self.command,
-                unquote(target.path),
+                target.path,
                 dict(parse_qsl(target.query)),
                 {name.lower(): value for name, value in self.headers.items()},
                 dict(parse_qsl(body)),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from threading import Thread
 from typing import TYPE_CHECKING, Any, Final, Self
+from urllib.parse import unquote
 
 from xsync.sandbox.answers import Answer, Request, html_answer, json_answer
 from xsync.sandbox.books import Books
 from xsync.sandbox.cin7_api import Cin7Api, refusal
 from xsync.sandbox.faults import CALLS_ON_A_SHORT_DAY, Faults, checked
-from xsync.sandbox.http_server import HOST, LoopbackServer
+from xsync.sandbox.http_server import LoopbackServer
 from xsync.sandbox.limits import MINUTE, Limits
 from xsync.sandbox.tokens import LIFETIME, Tokens
 from xsync.sandbox.xero_api import XeroApi, problem
@@ -95,21 +95,18 @@ class Sandbox:
         self._cin7 = Cin7Api(self.books, ACCOUNT_ID, APPLICATION_KEY, self.faults.manners)
         self._xero = XeroApi(self.books, self.tokens, TENANT_ID, self.faults.manners)
         self._server = LoopbackServer(port, self.answer)
-        self._thread = Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        self._server.__enter__()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        self._server.__exit__()
 
     @property
     def address(self) -> str:
         """Where it listens, without a slash at the end."""
-        return f"http://{HOST}:{self._server.server_port}"
+        return self._server.address
 
     @property
     def environment(self) -> Mapping[str, str]:
@@ -187,7 +184,7 @@ def _over_limit(side: str, broken: str, limits: Limits) -> Answer:
 
 
 def _below(request: Request, base: str) -> Request:
-    return replace(request, path=request.path.removeprefix(base).strip("/"))
+    return replace(request, path=unquote(request.path.removeprefix(base)).strip("/"))
 
 
 def _address(path: str) -> str:

@@ -115,7 +115,8 @@ def _settled(  # noqa: PLR0917 - what its two callers have in common
             raise
         _remove(partial)  # another process settled the same just now
     made_at = settled.stat().st_mtime  # by the clock that stamped the others too
-    for earlier in cache_folder.glob(f"{owner_name}.*{suffix}"):
+    killed = cache_folder.glob(f".{owner_name}.*.partial")
+    for earlier in (*cache_folder.glob(f"{owner_name}.*{suffix}"), *killed):
         with suppress(OSError):  # in use on Windows, or gone already
             if made_at - earlier.stat().st_mtime > _UNUSED_SECONDS:
                 _remove(earlier)

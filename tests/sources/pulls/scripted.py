@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Lock, Thread
+from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
-from urllib.parse import parse_qsl, urlsplit
+
+from xsync.sandbox.answers import Answer, Request
+from xsync.sandbox.http_server import LoopbackServer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,22 +38,18 @@ class Scripted:
         self.asked: list[Asked] = []
         self.say = say
         self._lock = Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
-        self._thread = Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+        self._server = LoopbackServer(0, self._answer)
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        self._server.__enter__()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        self._server.__exit__()
 
     @property
     def address(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        return self._server.address
 
     @property
     def environment(self) -> dict[str, str]:
@@ -70,46 +67,18 @@ class Scripted:
     def paths(self) -> list[str]:
         return [each.path for each in self.asked]
 
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
-        scripted = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            wbufsize = -1
-            disable_nagle_algorithm = True
-
-            def do_GET(self) -> None:
-                target = urlsplit(self.path)
-                form = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
-                asked = Asked(
-                    self.command,
-                    target.path.strip("/"),
-                    dict(parse_qsl(target.query)),
-                    {name.lower(): value for name, value in self.headers.items()},
-                    dict(parse_qsl(form)),
-                    time.monotonic(),
-                )
-                with scripted._lock:
-                    scripted.asked.append(asked)
-                    said = scripted.say(asked)
-                time.sleep(said.seconds)
-                body = said.body if isinstance(said.body, str) else json.dumps(said.body)
-                raw = body.encode()
-                try:
-                    self.send_response(said.status)
-                    for name, value in said.headers.items():
-                        self.send_header(name, value)
-                    self.send_header("Content-Length", str(len(raw)))
-                    self.end_headers()
-                    self.wfile.write(raw[: len(raw) // 2] if said.cut else raw)
-                    self.wfile.flush()
-                except ConnectionError:
-                    said = said._replace(cut=True)
-                self.close_connection = self.close_connection or said.cut
-
-            do_POST = do_GET  # noqa: N815 - as the library calls them
-
-            def log_message(self, *_: object) -> None:
-                """Say nothing."""
-
-        return Handler
+    def _answer(self, request: Request) -> Answer:
+        asked = Asked(
+            request.method,
+            request.path.strip("/"),
+            dict(request.query),
+            dict(request.headers),
+            dict(request.form),
+            time.monotonic(),
+        )
+        with self._lock:
+            self.asked.append(asked)
+            said = self.say(asked)
+        time.sleep(said.seconds)
+        body = said.body if isinstance(said.body, str) else json.dumps(said.body)
+        return Answer(said.status, body.encode(), said.headers, cut=said.cut)
