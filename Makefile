@@ -27,7 +27,8 @@ NOTEBOOK_DATA := build/notebooks
 NOTEBOOK_ENV := XSYNC_STORE="$(CURDIR)/$(NOTEBOOK_DATA)/store"
 
 # Each file stays on one worker: a notebook's cells need one kernel and their order (tests/conftest.py).
-PYTEST := $(BIN)/pytest -n logical --maxprocesses=8 --dist=loadfile
+# One worker more than there are cores: browsers, servers and kernels are waited for half of the time.
+PYTEST := $(BIN)/pytest -n $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )) --maxprocesses=8 --dist=loadfile
 
 .PHONY: help
 help:  ## this list

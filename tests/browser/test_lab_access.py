@@ -161,6 +161,9 @@ def test_nothing_keeps_people_from_the_panel(notebook, lab, theme):
     assert barriers(notebook, PANEL) == []
     for part in ("group 1", "condition 3", "condition 2", "condition 1"):
         remove(notebook, part)
+    expect(notebook.locator(PANEL).get_by_role("button", name="Remove")).to_have_count(
+        0
+    )  # it moves until then
 
     open_fold(notebook, "Columns, sorting and groups")
     choose(notebook, "Sort by 2", "Type")
